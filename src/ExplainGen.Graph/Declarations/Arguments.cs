@@ -3,9 +3,9 @@ namespace ExplainGen.Graph;
 /// <summary>The arguments of one declaration, looked up by name; a name that was not written takes the default given.</summary>
 public sealed record Arguments(EquatableArray<Argument> Items)
 {
-    public static Arguments None { get; } = new(EquatableArray<Argument>.Empty);
+    public static Arguments None { get; } = new(Items: default);
 
-    public static Arguments Of(params Argument[] items) => new(new(items));
+    public static Arguments Of(params Argument[] items) => new(new EquatableArray<Argument>(items));
 
     public Argument? Find(string name)
     {
