@@ -1,0 +1,152 @@
+namespace ExplainGen.Kernels;
+
+/// <summary>
+/// The sums of one linear map in one direction, computed per unit of the destination and handed to an epilogue. Implement
+/// it as a small struct around the map: calls are then resolved statically.
+/// </summary>
+internal unsafe interface IRowKernel
+{
+    /// <summary>Number of units the destination divides into; units write disjoint memory and may run in any order.</summary>
+    int Units(TensorLayout destination);
+
+    /// <summary>Work of the whole map in multiply-adds, to decide whether threads are worth their cost.</summary>
+    long Work(TensorLayout source, TensorLayout destination);
+
+    /// <summary>Computes a range of units. Sums must not depend on the range.</summary>
+    /// <param name="source">What the map reads.</param>
+    /// <param name="weights">The packing for this direction, null for a map without weights.</param>
+    /// <param name="destination">What the epilogue writes.</param>
+    /// <param name="epilogue">Finishes each run of pixels.</param>
+    /// <param name="begin">First unit.</param>
+    /// <param name="end">One past the last unit.</param>
+    void Execute<TEpilogue>(
+        in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, int begin, int end)
+        where TEpilogue : struct, IRowEpilogue;
+}
+
+/// <summary>The passes of <see cref="ILinearMap"/> for any <see cref="IRowKernel"/>: epilogues, threads and halos.</summary>
+internal static unsafe class RowKernel
+{
+    /// <summary>Multiply-adds below which waking other threads costs more than it saves.</summary>
+    private const long ParallelWork = 200_000;
+
+    /// <summary>y = act(K x + addend + bias), see <see cref="ILinearMap.Forward"/>.</summary>
+    internal static void Forward<TKernel>(
+        in TKernel kernel, in Tensor x, float* weights, in Tensor addend, ChannelVector? bias, Activation activation, in Tensor y,
+        Workers workers)
+        where TKernel : struct, IRowKernel
+    {
+        CheckShape(addend, y, nameof(addend));
+        CheckChannels(bias, y, nameof(bias));
+        Run(kernel, x, weights, y, new ForwardEpilogue(addend, bias, activation, y.Layout.RowsPerBlock), workers);
+        GC.KeepAlive(bias);
+    }
+
+    /// <summary>s = scale · R / st(K x + addend + bias), see <see cref="ILinearMap.Quotient"/>.</summary>
+    internal static void Quotient<TKernel>(
+        in TKernel kernel, in Tensor x, float* weights, in Tensor addend, ChannelVector? bias, in Tensor relevance,
+        Stabilizer stabilizer, float scale, in Tensor s, Workers workers, QuotientLoss? loss)
+        where TKernel : struct, IRowKernel
+    {
+        CheckShape(addend, s, nameof(addend));
+        CheckShape(relevance, s, nameof(relevance));
+        CheckChannels(bias, s, nameof(bias));
+        int rowsPerBlock = s.Layout.RowsPerBlock;
+        if (loss is null && !stabilizer.RmsScaled)
+        {
+            Run(kernel, x, weights, s, new QuotientEpilogue(addend, bias, relevance, stabilizer, scale, rowsPerBlock), workers);
+        }
+        else
+        {
+            // The denominators go where s will stand; only when R stands there too do they need a place of their own.
+            using var scratch = new NativeScratch(Overlap(s, relevance) ? s.Layout.Length : 0);
+            Tensor z = scratch.Data == null ? s : new Tensor(scratch.Data, s.Layout);
+            Run(kernel, x, weights, z, new ForwardEpilogue(addend, bias, Activation.Identity, rowsPerBlock), workers);
+            DivideRows(z, relevance, QuotientMath.Resolve(stabilizer, z), scale, bias, s, loss);
+            Halo.Clear(s);
+        }
+
+        GC.KeepAlive(bias);
+    }
+
+    /// <summary>r (+)= scale · (x - shift) · (K s), see <see cref="ILinearMap.Redistribute"/>; K is the adjoint's kernel.</summary>
+    internal static void Redistribute<TKernel>(
+        in TKernel kernel, in Tensor s, float* weights, in Tensor x, ChannelVector? shift, float scale, bool accumulate, in Tensor r,
+        Workers workers)
+        where TKernel : struct, IRowKernel
+    {
+        CheckShape(x, r, nameof(x));
+        CheckChannels(shift, r, nameof(shift));
+        if (x.IsNone && shift is not null)
+            throw new ArgumentException("There is a shift but no input to shift.", nameof(shift));
+        Run(kernel, s, weights, r, new RedistributeEpilogue(x, shift, scale, accumulate, r.Layout.RowsPerBlock), workers);
+        GC.KeepAlive(shift);
+    }
+
+    /// <summary>Runs a kernel over all units of its destination, on as many threads as the work is worth.</summary>
+    internal static void Run<TKernel, TEpilogue>(
+        in TKernel kernel, in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, Workers workers)
+        where TKernel : struct, IRowKernel
+        where TEpilogue : struct, IRowEpilogue
+    {
+        int units = kernel.Units(destination.Layout);
+        bool parallel = workers.Threads > 1 && kernel.Work(source.Layout, destination.Layout) >= ParallelWork;
+        int parts = parallel ? Math.Min(units, workers.Threads) : 1;
+        Halo.Clear(destination);
+        if (parts == 1)
+            kernel.Execute(source, weights, destination, epilogue, 0, units);
+        else
+            workers.Run(new Job<TKernel, TEpilogue>(kernel, source, weights, destination, epilogue, units, parts), parts);
+    }
+
+    /// <summary>Checks that <paramref name="t"/> is absent or has the shape of <paramref name="like"/>.</summary>
+    internal static void CheckShape(in Tensor t, in Tensor like, string name)
+    {
+        if (!t.IsNone && !t.Layout.SameShape(like.Layout))
+            throw new ArgumentException($"The tensor is {t.Layout} where {like.Layout} is needed.", name);
+    }
+
+    /// <summary>Checks that <paramref name="vector"/> is absent or has the channels of <paramref name="like"/>.</summary>
+    internal static void CheckChannels(ChannelVector? vector, in Tensor like, string name)
+    {
+        if (vector is not null && vector.Channels != like.Layout.Channels)
+            throw new ArgumentException($"The vector has {vector.Channels} channels where {like.Layout.Channels} are needed.", name);
+    }
+
+    private static void DivideRows(
+        in Tensor z, in Tensor relevance, Stabilizer stabilizer, float scale, ChannelVector? bias, in Tensor s, QuotientLoss? loss)
+    {
+        TensorLayout layout = s.Layout;
+        for (int row = 0; row < layout.Rows; row++)
+        {
+            if (loss is null)
+            {
+                QuotientMath.Divide(z.Row(row), relevance.Row(row), s.Row(row), layout.RowLength, stabilizer, scale);
+                continue;
+            }
+
+            int block = row / layout.RowsPerBlock;
+            float* b = bias is null ? null : bias.Data + (nint)block * TensorLayout.Lanes;
+            QuotientMath.Divide(
+                z.Row(row), relevance.Row(row), s.Row(row), layout.RowLength, stabilizer, scale, b, layout.LanesOf(block), loss);
+        }
+    }
+
+    private static bool Overlap(in Tensor a, in Tensor b) =>
+        a.Data < b.Data + b.Layout.Length && b.Data < a.Data + a.Layout.Length;
+
+    private readonly struct Job<TKernel, TEpilogue>(
+        TKernel kernel, Tensor source, float* weights, Tensor destination, TEpilogue epilogue, int units, int parts) : IWork
+        where TKernel : struct, IRowKernel
+        where TEpilogue : struct, IRowEpilogue
+    {
+        private readonly float* _weights = weights;
+
+        public void Execute(int part)
+        {
+            int begin = (int)((long)units * part / parts);
+            int end = (int)((long)units * (part + 1) / parts);
+            kernel.Execute(source, _weights, destination, epilogue, begin, end);
+        }
+    }
+}

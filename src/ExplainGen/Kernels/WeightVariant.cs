@@ -1,0 +1,50 @@
+namespace ExplainGen.Kernels;
+
+/// <summary>Which element-wise function of the weights W a <see cref="WeightVariant"/> is.</summary>
+public enum WeightVariantKind
+{
+    /// <summary>W</summary>
+    Original,
+
+    /// <summary>W⁺ = max(W, 0)</summary>
+    Positive,
+
+    /// <summary>W⁻ = min(W, 0)</summary>
+    Negative,
+
+    /// <summary>|W|</summary>
+    Absolute,
+
+    /// <summary>W²</summary>
+    Squared,
+
+    /// <summary>W + γ·W⁺</summary>
+    Raised,
+
+    /// <summary>W + γ·W⁻</summary>
+    Lowered,
+
+    /// <summary>1 in place of every weight.</summary>
+    Ones,
+}
+
+/// <summary>An element-wise function of the weights (or bias) of a linear map that a relevance rule works with.</summary>
+/// <param name="Kind">Which function.</param>
+/// <param name="Gamma">γ of <see cref="WeightVariantKind.Raised"/> and <see cref="WeightVariantKind.Lowered"/>.</param>
+public readonly record struct WeightVariant(WeightVariantKind Kind, float Gamma = 0)
+{
+    /// <summary>The variant's value for the weight <paramref name="w"/>.</summary>
+    /// <param name="w">The weight.</param>
+    public float Apply(float w) => Kind switch
+    {
+        WeightVariantKind.Original => w,
+        WeightVariantKind.Positive => Math.Max(w, 0f),
+        WeightVariantKind.Negative => Math.Min(w, 0f),
+        WeightVariantKind.Absolute => Math.Abs(w),
+        WeightVariantKind.Squared => w * w,
+        WeightVariantKind.Raised => w + Gamma * Math.Max(w, 0f),
+        WeightVariantKind.Lowered => w + Gamma * Math.Min(w, 0f),
+        WeightVariantKind.Ones => 1f,
+        _ => throw new InvalidOperationException($"There is no weight variant {Kind}."),
+    };
+}
