@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace ExplainGen.Graph;
+
+/// <summary>Layer names as C# identifiers: <c>layer1.0.conv1</c> is <c>Layer1_0_Conv1</c>.</summary>
+public static class LayerIdentifier
+{
+    /// <summary>The identifier of a name; empty when nothing of it can be used.</summary>
+    public static string Of(string name)
+    {
+        var identifier = new StringBuilder(name.Length);
+        bool capital = true;
+        foreach (char c in name)
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                if (capital && identifier.Length > 0 && char.IsDigit(identifier[identifier.Length - 1]))
+                    identifier.Append('_');
+                else if (capital && identifier.Length > 0 && char.IsDigit(c))
+                    identifier.Append('_');
+                identifier.Append(capital ? char.ToUpperInvariant(c) : c);
+                capital = false;
+            }
+            else
+            {
+                capital = true;
+            }
+        }
+
+        if (identifier.Length > 0 && char.IsDigit(identifier[0]))
+            identifier.Insert(0, '_');
+        return identifier.ToString();
+    }
+}

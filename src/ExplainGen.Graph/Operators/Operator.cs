@@ -1,0 +1,90 @@
+namespace ExplainGen.Graph;
+
+/// <summary>What an operator is to a composite: the classes that rules are given to.</summary>
+public enum OperatorClass
+{
+    Input,
+    Dense,
+    Convolution,
+    BatchNormalization,
+    Activation,
+    AveragePooling,
+    MaxPooling,
+    Upsampling,
+    Sum,
+
+    /// <summary>Moves values without changing them (concatenation, flattening, padding): relevance moves back the same way.</summary>
+    Routing,
+    Identity,
+    Softmax,
+}
+
+/// <summary>A parameter tensor that an operator reads from the weights file: <c>{layer}.{suffix}</c>.</summary>
+public sealed record WeightTensor(string Suffix, Shape Shape);
+
+/// <summary>
+/// One operator: all that is known of it at compile time. Immutable, equal by value; one file each, registered in
+/// <see cref="OperatorTable"/>.
+/// </summary>
+public abstract record Operator
+{
+    /// <summary>The name in declarations, such as <c>Conv2d</c>.</summary>
+    public abstract string Kind { get; }
+
+    public abstract OperatorClass Class { get; }
+
+    /// <summary>Fewest and most inputs.</summary>
+    public virtual (int Min, int Max) InputCount => (1, 1);
+
+    /// <summary>The output's shape; reports to <paramref name="check"/> and returns null when the inputs do not fit.</summary>
+    public abstract Shape? InferShape(IReadOnlyList<Shape> inputs, ShapeCheck check);
+
+    /// <summary>What is provable about the output's values, given the inputs'.</summary>
+    public abstract Interval InferBounds(IReadOnlyList<Interval> inputs);
+
+    /// <summary>The tensors it reads from the weights file, in the order in which they are packed.</summary>
+    public virtual IReadOnlyList<WeightTensor> Weights(Shape input) => [];
+
+    /// <summary>Multiply-adds of one forward pass; 0 where they do not count.</summary>
+    public virtual long MultiplyAdds(Shape input, Shape output) => 0;
+
+    /// <summary>Whether parameters of this operator turn it into a linear map with weights, the object of the LRP rules.</summary>
+    public bool IsLinear => Class is OperatorClass.Dense or OperatorClass.Convolution;
+
+    /// <summary>The arguments as the comments of generated code print them, such as <c>k3 s1 p1</c>; may be empty.</summary>
+    public virtual string Describe() => "";
+}
+
+/// <summary>Where shape inference reports to: knows the layer and where each input comes from.</summary>
+public sealed class ShapeCheck(LayerDeclaration layer, string layerName, IReadOnlyList<string> inputNames, List<Issue> issues)
+{
+    /// <summary>Reports that an input cannot be taken and why.</summary>
+    public Shape? Fail(int input, Shape shape, string reason)
+    {
+        issues.Add(new Issue(IssueTable.ShapeMismatch, layer.Origin, null, layerName, layer.Kind,
+            $"{shape} (the output of '{inputNames[input]}')", reason));
+        return null;
+    }
+
+    /// <summary>Reports that two inputs should agree and do not.</summary>
+    public Shape? Differ(string what, int a, Shape shapeA, int b, Shape shapeB)
+    {
+        issues.Add(new Issue(IssueTable.ShapesDiffer, layer.Origin, null, layerName, layer.Kind, what,
+            inputNames[a], shapeA, inputNames[b], shapeB));
+        return null;
+    }
+
+    /// <summary>Reports that a window is larger than what it slides over.</summary>
+    public Shape? Empty(Shape input, string window)
+    {
+        issues.Add(new Issue(IssueTable.EmptyOutput, layer.Origin, null, layerName, layer.Kind, input, window));
+        return null;
+    }
+
+    /// <summary>Reports an argument that is wrong for this input.</summary>
+    public Shape? BadArgument(string argument, string expected, string found)
+    {
+        issues.Add(new Issue(IssueTable.BadArgument, layer.Origin, argument, argument, layer.Kind, expected, found));
+        return null;
+    }
+}

@@ -1,0 +1,282 @@
+namespace ExplainGen.Graph;
+
+/// <summary>Declaration to graph: names, inputs, execution order, shapes. Reports everything that is wrong with them.</summary>
+public sealed class GraphBuilder
+{
+    private readonly NetworkDeclaration _declaration;
+    private readonly List<Issue> _issues;
+    private readonly string[] _names;
+    private readonly Operator[] _operators;
+    private readonly int[][] _inputs;
+    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+
+    private GraphBuilder(NetworkDeclaration declaration, List<Issue> issues)
+    {
+        _declaration = declaration;
+        _issues = issues;
+        _names = new string[declaration.Layers.Count];
+        _operators = new Operator[declaration.Layers.Count];
+        _inputs = new int[declaration.Layers.Count][];
+    }
+
+    /// <summary>The name under which layers read the network's input.</summary>
+    public const string InputName = "input";
+
+    /// <summary>The declared graph, every layer a node; null when an error was reported.</summary>
+    public static NetworkGraph? Build(NetworkDeclaration declaration, string className, List<Issue> issues, CancellationToken cancellation)
+    {
+        int before = issues.Count(i => i.Descriptor.Severity == IssueSeverity.Error);
+        var builder = new GraphBuilder(declaration, issues);
+        bool usable = builder.CheckInput(className) & builder.Name() & builder.CreateOperators() && builder.Connect();
+        NetworkGraph? graph = usable && builder.Order() is { } order ? builder.InferShapes(order, cancellation) : null;
+        return issues.Count(i => i.Descriptor.Severity == IssueSeverity.Error) == before ? graph : null;
+    }
+
+    private bool CheckInput(string className)
+    {
+        if (_declaration.Layers.Count == 0)
+        {
+            _issues.Add(new Issue(IssueTable.NoLayers, -1, null, className));
+            return false;
+        }
+
+        EquatableArray<int> shape = _declaration.InputShape;
+        if (shape.Count is < 1 or > 4 || shape.Any(a => a < 1) || new Shape(shape).Count > int.MaxValue)
+        {
+            _issues.Add(new Issue(IssueTable.BadArgument, -1, "Shape", "Shape", "Network",
+                "1 to 4 positive axes (F, C x L, C x H x W or C x D x H x W)", shape.Count == 0 ? "empty" : string.Join(" x ", shape)));
+            return false;
+        }
+
+        return true;
+    }
+
+    // Unnamed layers are called kind + running number among their kind, as written in lower camel case: conv1, relu1, linear1.
+    private bool Name()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var identifiers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [InputName] = InputName };
+        bool usable = true;
+        for (int i = 0; i < _names.Length; i++)
+        {
+            LayerDeclaration layer = _declaration.Layers[i];
+            string stem = Stem(layer.Kind);
+            counts[stem] = counts.TryGetValue(stem, out int count) ? count + 1 : 1;
+            _names[i] = layer.Name ?? stem + counts[stem];
+            string identifier = LayerIdentifier.Of(_names[i]);
+            if (identifier.Length == 0 || _names[i] == InputName)
+            {
+                _issues.Add(new Issue(IssueTable.InvalidName, layer.Origin, "Name", _names[i], InputName));
+                usable = false;
+            }
+            else if (identifiers.ContainsKey(identifier))
+            {
+                _issues.Add(new Issue(IssueTable.DuplicateName, layer.Origin, layer.Name is null ? null : "Name", _names[i]));
+                usable = false;
+            }
+            else
+            {
+                identifiers[identifier] = _names[i];
+                _byName[_names[i]] = i;
+            }
+        }
+
+        return usable;
+    }
+
+    private bool CreateOperators()
+    {
+        bool usable = true;
+        for (int i = 0; i < _operators.Length; i++)
+        {
+            _operators[i] = OperatorTable.Create(_declaration.Layers[i], _issues, out bool failed);
+            usable &= !failed;
+        }
+
+        return usable;
+    }
+
+    // Inputs become layer indices; -1 is the network's input.
+    private bool Connect()
+    {
+        bool usable = true;
+        for (int i = 0; i < _inputs.Length; i++)
+        {
+            LayerDeclaration layer = _declaration.Layers[i];
+            if (layer.Inputs.Count == 0)
+            {
+                _inputs[i] = [i - 1];
+            }
+            else
+            {
+                _inputs[i] = new int[layer.Inputs.Count];
+                string argument = layer.Inputs.Count == 1 ? "Input" : "Inputs";
+                for (int j = 0; j < layer.Inputs.Count; j++)
+                {
+                    string name = layer.Inputs[j];
+                    if (name == InputName)
+                    {
+                        _inputs[i][j] = -1;
+                    }
+                    else if (_byName.TryGetValue(name, out int source))
+                    {
+                        _inputs[i][j] = source;
+                    }
+                    else
+                    {
+                        _issues.Add(new Issue(IssueTable.UnknownInput, layer.Origin, argument, _names[i], name, Suggestion.For(name, _names)));
+                        usable = false;
+                    }
+                }
+            }
+
+            (int min, int max) = _operators[i].InputCount;
+            if (_inputs[i].Length < min || _inputs[i].Length > max)
+            {
+                string expected = max == int.MaxValue ? $"at least {min} inputs (Inputs = [...])" : min == 1 ? "1 input" : $"{min} inputs";
+                _issues.Add(new Issue(IssueTable.InputCount, layer.Origin, layer.Inputs.Count == 0 ? null : "Inputs", _names[i], layer.Kind,
+                    expected, _inputs[i].Length == 1 ? "1 is" : $"{_inputs[i].Length} are"));
+                usable = false;
+            }
+        }
+
+        return usable;
+    }
+
+    // Depth-first, in source order wherever the data flow allows, so that what is written is what is run.
+    private List<int>? Order()
+    {
+        var order = new List<int>();
+        byte[] state = new byte[_names.Length];
+        var path = new Stack<(int Layer, int Next)>();
+        for (int root = 0; root < _names.Length; root++)
+        {
+            if (state[root] != 0)
+                continue;
+            path.Push((root, 0));
+            state[root] = 1;
+            while (path.Count > 0)
+            {
+                (int layer, int next) = path.Pop();
+                if (next == _inputs[layer].Length)
+                {
+                    state[layer] = 2;
+                    order.Add(layer);
+                    continue;
+                }
+
+                path.Push((layer, next + 1));
+                int source = _inputs[layer][next];
+                if (source < 0 || state[source] == 2)
+                    continue;
+                if (state[source] == 1)
+                {
+                    IEnumerable<string> circle = path.Reverse().Select(p => p.Layer).SkipWhile(l => l != source).Append(source).Select(l => _names[l]);
+                    LayerDeclaration closing = _declaration.Layers[layer];
+                    _issues.Add(new Issue(IssueTable.Cycle, closing.Origin,
+                        closing.Inputs.Count == 0 ? null : closing.Inputs.Count == 1 ? "Input" : "Inputs", string.Join(" <- ", circle)));
+                    return null;
+                }
+
+                state[source] = 1;
+                path.Push((source, 0));
+            }
+        }
+
+        return order;
+    }
+
+    private NetworkGraph? InferShapes(List<int> order, CancellationToken cancellation)
+    {
+        var nodes = new List<Node>
+        {
+            new(0, InputName, new InputOperator(new Shape(_declaration.InputShape)), default, new Shape(_declaration.InputShape), InputName, -1),
+        };
+        int[] ids = new int[_names.Length];
+        var aliases = new List<LayerAlias>();
+        foreach (int layer in order)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            LayerDeclaration declaration = _declaration.Layers[layer];
+            int[] inputs = _inputs[layer].Select(source => source < 0 ? 0 : ids[source]).ToArray();
+            Shape[] shapes = inputs.Select(i => nodes[i].Shape).ToArray();
+            var check = new ShapeCheck(declaration, _names[layer], inputs.Select(i => nodes[i].Name).ToArray(), _issues);
+            if (_operators[layer].InferShape(shapes, check) is not { } shape)
+                return null;
+            if (shape.Count > int.MaxValue)
+            {
+                _issues.Add(new Issue(IssueTable.TooLarge, declaration.Origin, null, shape.Count, int.MaxValue));
+                return null;
+            }
+
+            ids[layer] = nodes.Count;
+            nodes.Add(new Node(nodes.Count, _names[layer], _operators[layer], new EquatableArray<int>(inputs), shape, _names[layer], declaration.Origin));
+            aliases.Add(new LayerAlias(_names[layer], declaration.Kind, shape, ids[layer], declaration.Origin));
+        }
+
+        int output = ids[_names.Length - 1];
+        var graph = new NetworkGraph(new(nodes), new(aliases), output);
+        return Share(graph, ids) is { } shared ? RemoveUnread(shared) : null;
+    }
+
+    private NetworkGraph? Share(NetworkGraph graph, int[] ids)
+    {
+        for (int i = 0; i < _names.Length; i++)
+        {
+            LayerDeclaration declaration = _declaration.Layers[i];
+            if (declaration.Shares is not { } owner)
+                continue;
+            Node node = graph.Nodes[ids[i]];
+            string? problem = !_byName.TryGetValue(owner, out int ownerIndex) ? "no layer has that name" + Suggestion.For(owner, _names)
+                : ownerIndex == i ? "that is the layer itself"
+                : _declaration.Layers[ownerIndex].Shares is not null ? "that layer has no weights of its own"
+                : node.Operator.Weights(graph.Nodes[node.Inputs[0]].Shape).Count == 0 ? "it has no weights" : null;
+            if (problem is not null)
+            {
+                _issues.Add(new Issue(IssueTable.UnknownShares, declaration.Origin, "Shares", node.Name, owner, problem));
+                return null;
+            }
+
+            Node shared = graph.Nodes[ids[ownerIndex]];
+            string needed = Describe(graph, node), found = Describe(graph, shared);
+            if (needed != found || node.Operator.GetType() != shared.Operator.GetType())
+            {
+                _issues.Add(new Issue(IssueTable.SharedShapes, declaration.Origin, "Shares", node.Name, owner, needed, found));
+                return null;
+            }
+
+            graph = graph.With(node with { WeightsLayer = shared.Name });
+        }
+
+        return graph;
+    }
+
+    // A layer that nothing reads would be run for nothing: it is reported and left out.
+    private NetworkGraph RemoveUnread(NetworkGraph graph)
+    {
+        while (true)
+        {
+            IReadOnlyList<IReadOnlyList<int>> consumers = graph.Consumers();
+            Node? unread = graph.Nodes.FirstOrDefault(n => n.Id != 0 && n.Id != graph.Output && consumers[n.Id].Count == 0);
+            if (unread is null)
+                return graph;
+            _issues.Add(new Issue(IssueTable.UnusedLayer, unread.Origin, null, unread.Name));
+            graph = graph with { Layers = new(graph.Layers.Where(l => l.Node != unread.Id)) };
+            graph = graph.Without(new Dictionary<int, int> { [unread.Id] = unread.Inputs[0] });
+        }
+    }
+
+    private static string Describe(NetworkGraph graph, Node node) =>
+        string.Join(", ", node.Operator.Weights(graph.Nodes[node.Inputs[0]].Shape).Select(w => $"{w.Suffix} {w.Shape}"));
+
+    private static string Stem(string kind)
+    {
+        string stem = kind.StartsWith("ConvTranspose", StringComparison.Ordinal) ? "deconv"
+            : kind.StartsWith("Conv", StringComparison.Ordinal) && kind != "Concat" ? "conv"
+            : kind.StartsWith("MaxPool", StringComparison.Ordinal) ? "maxPool"
+            : kind.StartsWith("AvgPool", StringComparison.Ordinal) ? "avgPool"
+            : kind.StartsWith("AdaptiveAvgPool", StringComparison.Ordinal) ? "adaptiveAvgPool"
+            : char.ToLowerInvariant(kind[0]) + kind.Substring(1);
+        return stem;
+    }
+}

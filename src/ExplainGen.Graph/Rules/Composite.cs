@@ -1,0 +1,25 @@
+namespace ExplainGen.Graph;
+
+/// <summary>What a composite knows of a node when it gives it a rule.</summary>
+/// <param name="IsFirst">The first linear layer in the data flow: nothing linear lies between it and the input.</param>
+/// <param name="ConvolutionIndex">How many convolutions lie before it in execution order.</param>
+/// <param name="ConvolutionCount">How many convolutions there are.</param>
+public readonly record struct NodePosition(bool IsFirst, int ConvolutionIndex, int ConvolutionCount);
+
+/// <summary>The parameters that an explainer's declaration gives its composite.</summary>
+public sealed record CompositeArguments(
+    double Epsilon, double Gamma, StabilizerSpec Stabilizer, BiasHandling Bias, EquatableArray<double> Low, EquatableArray<double> High)
+{
+    public static CompositeArguments Read(ArgumentReader reader) => new(
+        reader.Real("Epsilon", 1e-6, v => v >= 0, "at least 0"),
+        reader.Real("Gamma", 0.25, v => v >= 0, "at least 0"),
+        RuleTable.Stabilizer(reader),
+        RuleTable.Bias(reader),
+        RuleTable.Bounds(reader, "Low"),
+        RuleTable.Bounds(reader, "High"));
+}
+
+/// <summary>A documented map from layer kinds to rules.</summary>
+/// <param name="Assign">The rule of a node, or null where it has none.</param>
+/// <param name="IsGradient">Whether it is a backward pass of gradients.</param>
+public sealed record Composite(string Name, Func<Operator, NodePosition, CompositeArguments, Rule?> Assign, bool IsGradient = false);
