@@ -1,0 +1,15 @@
+namespace ExplainGen;
+
+/// <summary>
+/// A dense layer, <c>y = W x + b</c> (<c>torch.nn.Linear</c>). It takes a vector; put <see cref="FlattenAttribute"/> before it
+/// where its input has spatial axes. Weights: <c>weight</c> (features x inputs), <c>bias</c> (features).
+/// </summary>
+/// <param name="features">How many outputs it has, at least 1.</param>
+public sealed class LinearAttribute(int features) : LayerAttribute
+{
+    /// <summary>How many outputs it has.</summary>
+    public int Features { get; } = features;
+
+    /// <summary>Whether it has a bias; true by default.</summary>
+    public bool Bias { get; set; } = true;
+}

@@ -1,0 +1,19 @@
+namespace ExplainGen;
+
+/// <summary>The largest value of each window over two spatial axes (<c>torch.nn.MaxPool2d</c>). Padding never wins.</summary>
+public sealed class MaxPool2dAttribute : PoolingAttribute
+{
+    /// <summary>A window of one size along all axes.</summary>
+    /// <param name="kernel">Size of the window along every axis, at least 1.</param>
+    public MaxPool2dAttribute(int kernel)
+        : base([kernel])
+    {
+    }
+
+    /// <summary>A window whose size is given per axis.</summary>
+    /// <param name="kernel">Size of the window per axis: <c>H x W</c>.</param>
+    public MaxPool2dAttribute(int[] kernel)
+        : base(kernel)
+    {
+    }
+}
