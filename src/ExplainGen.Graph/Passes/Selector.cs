@@ -10,14 +10,17 @@ public static class Selector
     public static HashSet<int>? Match(string selector, NetworkGraph graph)
     {
         if (graph.Layers.FirstOrDefault(l => l.Name == selector) is { } exact)
-            return [exact.Node];
+            return Stands(exact, graph) ? [exact.Node] : null;
         int dots = selector.IndexOf("..", StringComparison.Ordinal);
         HashSet<int> nodes = dots >= 0
             ? Range(selector.Substring(0, dots), selector.Substring(dots + 2), graph)
-            : [.. graph.Layers.Where(l => GlobMatches(selector, l.Name)).Select(l => l.Node)];
+            : [.. graph.Layers.Where(l => Stands(l, graph) && GlobMatches(selector, l.Name)).Select(l => l.Node)];
         nodes.Remove(0);
         return nodes.Count == 0 ? null : nodes;
     }
+
+    // A layer that was folded into another or removed has no rule of its own.
+    private static bool Stands(LayerAlias layer, NetworkGraph graph) => graph.Nodes[layer.Node].Name == layer.Name;
 
     private static HashSet<int> Range(string from, string to, NetworkGraph graph)
     {

@@ -1,0 +1,34 @@
+namespace ExplainGen.Graph;
+
+/// <summary>A forward pass with its place in memory.</summary>
+public sealed record ForwardPlan(IReadOnlyList<Step> Steps, BufferPlan Buffers, Slot Input, Slot Output);
+
+/// <summary>One explainer's backward pass with its place in memory, behind the values that the forward pass left standing.</summary>
+public sealed record ExplainerPlan(RelevanceSchedule Schedule, BufferPlan Buffers)
+{
+    public ResolvedExplainer Explainer => Schedule.Explainer;
+
+    /// <summary>Passes over linear layers beyond the forward pass, as (forward, backward).</summary>
+    public (int Forward, int Backward) Passes => (
+        Schedule.Steps.Sum(s => s.Passes.Forward), Schedule.Steps.Sum(s => s.Passes.Backward));
+}
+
+/// <summary>A network with everything decided: what the emitters write down.</summary>
+/// <param name="Predict">The forward pass that keeps nothing but the logits.</param>
+/// <param name="Forward">The forward pass that leaves standing what any explainer reads; null without explainers.</param>
+/// <param name="Constants">What is made when weights are loaded.</param>
+public sealed record CompiledNetwork(
+    NetworkGraph Graph,
+    ForwardPlan Predict,
+    ForwardPlan? Forward,
+    IReadOnlyList<ExplainerPlan> Explainers,
+    IReadOnlyList<Constant> Constants)
+{
+    /// <summary>Floats of workspace that any call needs.</summary>
+    public long WorkspaceLength => new[] { Predict.Buffers.Length, Forward?.Buffers.Length ?? 0 }
+        .Concat(Explainers.Select(e => e.Buffers.Length)).Max();
+
+    /// <summary>The most floats alive at once in any call.</summary>
+    public long LargestLiveSet => new[] { Predict.Buffers.LargestLiveSet, Forward?.Buffers.LargestLiveSet ?? 0 }
+        .Concat(Explainers.Select(e => e.Buffers.LargestLiveSet)).Max();
+}

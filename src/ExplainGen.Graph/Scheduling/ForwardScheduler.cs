@@ -1,0 +1,108 @@
+namespace ExplainGen.Graph;
+
+/// <summary>The forward pass as steps. Activations join the step before them where nothing needs the value in between.</summary>
+public sealed class ForwardScheduler
+{
+    private readonly NetworkGraph _graph;
+    private readonly ConstantTable _constants;
+    private readonly ValueTable _values;
+    private readonly List<Step> _steps = [];
+    private readonly Dictionary<int, int> _fusedActivation;
+
+    private ForwardScheduler(NetworkGraph graph, ConstantTable constants, ValueTable values, bool fuse)
+    {
+        _graph = graph;
+        _constants = constants;
+        _values = values;
+        _fusedActivation = fuse ? FindFusions(graph, values) : [];
+    }
+
+    public static List<Step> Schedule(NetworkGraph graph, ConstantTable constants, ValueTable values, bool fuse)
+    {
+        var scheduler = new ForwardScheduler(graph, constants, values, fuse);
+        foreach (Node node in graph.Nodes)
+            scheduler.Add(node);
+        return scheduler._steps;
+    }
+
+    // Producer to activation, for each activation that can be part of its producer's step.
+    private static Dictionary<int, int> FindFusions(NetworkGraph graph, ValueTable values)
+    {
+        IReadOnlyList<IReadOnlyList<int>> consumers = graph.Consumers();
+        var fusions = new Dictionary<int, int>();
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.Operator is not ActivationOperator { HasSlopes: false })
+                continue;
+            Node producer = graph.Nodes[node.Inputs[0]];
+            bool joins = producer.Operator.IsLinear || producer.Operator.Class is OperatorClass.Sum or OperatorClass.BatchNormalization;
+            if (joins && consumers[producer.Id].Count == 1 && producer.Id != graph.Output && !values.Requested.Contains(producer.Id))
+                fusions[producer.Id] = node.Id;
+        }
+
+        return fusions;
+    }
+
+    private void Add(Node node)
+    {
+        if (_fusedActivation.ContainsValue(node.Id))
+            return;
+        ActivationOperator? activation = null;
+        int target = node.Id;
+        if (_fusedActivation.TryGetValue(node.Id, out int fused))
+        {
+            activation = (ActivationOperator)_graph.Nodes[fused].Operator;
+            target = fused;
+        }
+
+        Slot y = node.Operator.Class == OperatorClass.Input ? _values.Slot(0) : _values.Slot(target);
+        Slot X(int i = 0) => _values.Slot(node.Inputs[i]);
+        switch (node.Operator.Class)
+        {
+            case OperatorClass.Input:
+                break;
+            case OperatorClass.Dense or OperatorClass.Convolution:
+                X().RequireHalo(Halo.OfForward(_graph, node));
+                _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Original), X(), null,
+                    _constants.Bias(node, Variant.Original), activation, y));
+                break;
+            case OperatorClass.BatchNormalization:
+                _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Original), X(), null,
+                    _constants.Bias(node, Variant.Original), activation, y));
+                break;
+            case OperatorClass.Activation:
+                var op = (ActivationOperator)node.Operator;
+                _steps.Add(new ActivateStep(node.Id, op, op.HasSlopes ? _constants.Slopes(node) : null, X(), y));
+                break;
+            case OperatorClass.MaxPooling:
+                _steps.Add(new MaxPoolStep(node.Id, X(), y));
+                break;
+            case OperatorClass.Sum:
+                for (int i = 1; i < node.Inputs.Count; i++)
+                {
+                    bool last = i == node.Inputs.Count - 1;
+                    _steps.Add(new AddStep(node.Id, i == 1 ? X() : y, X(i), last ? activation : null, y));
+                }
+
+                break;
+            default:
+                for (int i = 0; i < node.Inputs.Count; i++)
+                    _steps.Add(new ForwardStep(node.Id, new(node.Id, i), null, X(i), null, null, null, y));
+                break;
+        }
+    }
+}
+
+/// <summary>How far beyond its input's border a layer reads.</summary>
+internal static class Halo
+{
+    public static (int Depth, int Height, int Width) OfForward(NetworkGraph graph, Node node)
+    {
+        if (node.Operator is not ConvolutionOperator convolution)
+            return default;
+        (AxisWindow d, AxisWindow h, AxisWindow w) = convolution.Window.Resolve(graph.Nodes[node.Inputs[0]].Shape);
+        return (Axis(d), Axis(h), Axis(w));
+    }
+
+    private static int Axis(AxisWindow window) => Math.Max(window.PadBegin, window.Overhang);
+}

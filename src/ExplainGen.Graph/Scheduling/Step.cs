@@ -1,0 +1,199 @@
+namespace ExplainGen.Graph;
+
+/// <summary>One kernel call of a schedule. Steps are what generated code consists of, one line each.</summary>
+/// <param name="Node">The node it belongs to.</param>
+public abstract record Step(int Node)
+{
+    public virtual IEnumerable<Slot> Reads => [];
+
+    public virtual IEnumerable<Slot> Writes => [];
+
+    /// <summary>A slot that is read and may share its memory with the one written, if nothing reads it later.</summary>
+    public virtual (Slot Read, Slot Written)? InPlace => null;
+
+    /// <summary>Passes over the node's map (forward or adjoint) that this step costs.</summary>
+    public virtual (int Forward, int Backward) Passes => (0, 0);
+
+    protected static IEnumerable<Slot> All(params Slot?[] slots) => slots.Where(s => s is not null)!;
+}
+
+/// <summary>A part of a node's map: the map itself, or the window of one input of a concatenation.</summary>
+/// <param name="Input">Which input, for operators with one map an input.</param>
+public readonly record struct MapReference(int Node, int Input = 0);
+
+/// <summary>y = act(W x + addend + bias).</summary>
+public sealed record ForwardStep(
+    int Node, MapReference Map, FilterConstant? Filter, Slot X, Slot? Addend, BiasConstant? Bias, ActivationOperator? Activation, Slot Y)
+    : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => All(X, Addend);
+
+    public override IEnumerable<Slot> Writes => [Y];
+
+    public override (int Forward, int Backward) Passes => (1, 0);
+}
+
+/// <summary>s = scale * R / st(W x + addend + bias).</summary>
+public sealed record QuotientStep(
+    int Node, MapReference Map, FilterConstant? Filter, Slot X, Slot? Addend, BiasConstant? Bias, Slot Relevance,
+    StabilizerSpec Stabilizer, double Scale, Slot S) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => All(X, Addend, Relevance);
+
+    public override IEnumerable<Slot> Writes => [S];
+
+    public override (int Forward, int Backward) Passes => (1, 0);
+}
+
+/// <summary>s = scale * R / st(z - minusBias - minus), z known already (a slot or a constant).</summary>
+/// <param name="LossBias">The bias that the denominator contains, for the ledger.</param>
+public sealed record CachedQuotientStep(
+    int Node, Slot? Z, SquaredSumConstant? ConstantZ, BiasConstant? MinusBias, BoxOffsetConstant? Minus, Slot Relevance,
+    StabilizerSpec Stabilizer, double Scale, Slot S, BiasConstant? LossBias) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => All(Z, Relevance);
+
+    public override IEnumerable<Slot> Writes => [S];
+
+    public override (Slot Read, Slot Written)? InPlace => (Relevance, S);
+}
+
+/// <summary>The generalized gamma rule's two quotients from y and |W||x|.</summary>
+public sealed record GammaQuotientStep(
+    int Node, Slot Y, Slot Absolute, BiasConstant? Bias, bool IgnoreBias, double Gamma, Slot Relevance, StabilizerSpec Stabilizer,
+    Slot S, Slot SignedS) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => [Y, Absolute, Relevance];
+
+    public override IEnumerable<Slot> Writes => [S, SignedS];
+}
+
+/// <summary>r (+)= scale * (x - shift) * W^T s.</summary>
+public sealed record RedistributeStep(
+    int Node, MapReference Map, FilterConstant? Filter, Slot S, Slot? X, BoundConstant? Shift, double Scale, bool Accumulate, Slot R)
+    : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => Accumulate ? All(S, X, R) : All(S, X);
+
+    public override IEnumerable<Slot> Writes => [R];
+
+    public override (int Forward, int Backward) Passes => (0, 1);
+}
+
+/// <summary>r (+)= every output's relevance spread evenly over the inputs it sees.</summary>
+public sealed record FlatStep(int Node, Slot Relevance, StabilizerSpec Stabilizer, bool Accumulate, Slot R) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => Accumulate ? [Relevance, R] : [Relevance];
+
+    public override IEnumerable<Slot> Writes => [R];
+}
+
+/// <summary>r += the bias's share s*b of every output spread evenly over the inputs it sees.</summary>
+public sealed record SpreadBiasStep(int Node, Slot S, BiasConstant Bias, Slot R) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => [S, R];
+
+    public override IEnumerable<Slot> Writes => [R];
+}
+
+/// <summary>An elementwise function of one tensor that splits it by sign.</summary>
+public enum SignPart
+{
+    Positive,
+    Negative,
+    Absolute,
+}
+
+/// <summary>y = max(x, 0), min(x, 0) or |x|.</summary>
+public sealed record SignPartStep(int Node, SignPart Part, Slot X, Slot Y) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => [X];
+
+    public override IEnumerable<Slot> Writes => [Y];
+}
+
+/// <summary>y = f(x).</summary>
+public sealed record ActivateStep(int Node, ActivationOperator Activation, SlopesConstant? Slopes, Slot X, Slot Y) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => [X];
+
+    public override IEnumerable<Slot> Writes => [Y];
+
+    public override (Slot Read, Slot Written)? InPlace => (X, Y);
+}
+
+/// <summary>y = act(a + b).</summary>
+public sealed record AddStep(int Node, Slot A, Slot B, ActivationOperator? Activation, Slot Y) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => [A, B];
+
+    public override IEnumerable<Slot> Writes => [Y];
+}
+
+/// <summary>y = max over each window of x.</summary>
+public sealed record MaxPoolStep(int Node, Slot X, Slot Y) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => [X];
+
+    public override IEnumerable<Slot> Writes => [Y];
+}
+
+/// <summary>r (+)= the relevance of each window handed to its elements.</summary>
+public sealed record MaxPoolShareStep(
+    int Node, MaxPoolShare Share, Slot X, Slot Y, Slot Relevance, StabilizerSpec Stabilizer, bool Accumulate, Slot R) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => Accumulate ? [X, Y, Relevance, R] : [X, Y, Relevance];
+
+    public override IEnumerable<Slot> Writes => [R];
+}
+
+/// <summary>How relevance or gradient passes an activation, where it does not pass unchanged.</summary>
+public enum ActivationPass
+{
+    Gradient,
+    Guided,
+    Deconvolution,
+    BetaSmooth,
+    Norm,
+}
+
+/// <summary>r (+)= relevance through an activation.</summary>
+/// <param name="Z">Its input; for a ReLU its output serves as well. Null where neither is needed.</param>
+/// <param name="Y">Its output, for Norm.</param>
+public sealed record ActivationPassStep(
+    int Node, ActivationPass Pass, ActivationOperator Activation, SlopesConstant? Slopes, double Beta, Slot? Z, Slot? Y, Slot Relevance,
+    StabilizerSpec Stabilizer, bool Accumulate, Slot R) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => Accumulate ? All(Z, Y, Relevance, R) : All(Z, Y, Relevance);
+
+    public override IEnumerable<Slot> Writes => [R];
+}
+
+/// <summary>r (+)= a * s.</summary>
+public sealed record MultiplyStep(int Node, Slot A, Slot S, bool Accumulate, Slot R) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => Accumulate ? [A, S, R] : [A, S];
+
+    public override IEnumerable<Slot> Writes => [R];
+}
+
+/// <summary>r (+)= relevance, unchanged.</summary>
+public sealed record CopyStep(int Node, Slot From, bool Accumulate, Slot To) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => Accumulate ? [From, To] : [From];
+
+    public override IEnumerable<Slot> Writes => [To];
+}
+
+/// <summary>The relevance at a node's output is complete; a trace may look at it.</summary>
+public sealed record ObserveStep(int Node, Slot Relevance) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => [Relevance];
+}
+
+/// <summary>The node has handed its relevance on; a trace may add up what its inputs got.</summary>
+/// <param name="Inputs">Each distinct input node with its relevance.</param>
+public sealed record DeliverStep(int Node, EquatableArray<int> InputNodes, IReadOnlyList<Slot> Inputs) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => Inputs;
+}
