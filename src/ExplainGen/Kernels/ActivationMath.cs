@@ -2,25 +2,131 @@ using System.Runtime.Intrinsics;
 
 namespace ExplainGen.Kernels;
 
-/// <summary>The nonlinearities on runs of floats; the one place their forward formulas stand.</summary>
+/// <summary>The nonlinearities and their derivatives on runs of floats; the one place that maps kinds to formulas.</summary>
 internal static unsafe class ActivationMath
 {
-    /// <summary>Applies <paramref name="a"/> in place.</summary>
-    /// <param name="a">The nonlinearity.</param>
+    /// <summary>Replaces values by f of them.</summary>
+    /// <param name="a">The nonlinearity; a <see cref="ActivationKind.PRelu"/> has the one slope <see cref="Activation.Alpha"/>.</param>
     /// <param name="values">The values.</param>
     /// <param name="count">How many; a multiple of 16.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The kind is not one of <see cref="ActivationKind"/>.</exception>
     internal static void Apply(Activation a, float* values, int count)
+    {
+        if (a.Kind != ActivationKind.Identity)
+            Dispatch(a, new ValueLoop(values, count));
+    }
+
+    /// <summary>Replaces pre-activations by f' of them.</summary>
+    /// <param name="a">The nonlinearity; a <see cref="ActivationKind.PRelu"/> has the one slope <see cref="Activation.Alpha"/>.</param>
+    /// <param name="values">The pre-activations.</param>
+    /// <param name="count">How many; a multiple of 16.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The kind is not one of <see cref="ActivationKind"/>.</exception>
+    internal static void Differentiate(Activation a, float* values, int count) => Dispatch(a, new DerivativeLoop(values, count));
+
+    private static void Dispatch<TLoop>(Activation a, TLoop loop)
+        where TLoop : struct, ILoop
     {
         switch (a.Kind)
         {
             case ActivationKind.Identity:
-                return;
+                loop.Run(new PiecewiseLinearFunctions.Identity());
+                break;
             case ActivationKind.Relu:
-                for (int i = 0; i < count; i += TensorLayout.Lanes)
-                    Vector512.Max(Vector512.Load(values + i), Vector512<float>.Zero).Store(values + i);
-                return;
+                loop.Run(new PiecewiseLinearFunctions.Relu());
+                break;
+            case ActivationKind.Relu6:
+                loop.Run(new PiecewiseLinearFunctions.Clamp(0f, 6f));
+                break;
+            case ActivationKind.LeakyRelu or ActivationKind.PRelu or ActivationKind.RRelu:
+                loop.Run(new PiecewiseLinearFunctions.LeakyRelu(Vector512.Create(a.Alpha)));
+                break;
+            case ActivationKind.Elu:
+                loop.Run(new SmoothFunctions.ExponentialLinear(1f, a.Alpha, 1f));
+                break;
+            case ActivationKind.Selu:
+                const float scale = SmoothFunctions.ExponentialLinear.SeluScale;
+                loop.Run(new SmoothFunctions.ExponentialLinear(scale, scale * SmoothFunctions.ExponentialLinear.SeluAlpha, 1f));
+                break;
+            case ActivationKind.Celu:
+                loop.Run(new SmoothFunctions.ExponentialLinear(1f, a.Alpha, 1f / a.Alpha));
+                break;
+            case ActivationKind.Gelu:
+                loop.Run(new SmoothFunctions.Gelu());
+                break;
+            case ActivationKind.GeluTanh:
+                loop.Run(new SmoothFunctions.GeluTanh());
+                break;
+            case ActivationKind.Sigmoid:
+                loop.Run(new SmoothFunctions.Sigmoid());
+                break;
+            case ActivationKind.LogSigmoid:
+                loop.Run(new SmoothFunctions.LogSigmoid());
+                break;
+            case ActivationKind.Silu:
+                loop.Run(new SmoothFunctions.Silu());
+                break;
+            case ActivationKind.Softplus:
+                loop.Run(new SmoothFunctions.Softplus(a.Alpha, a.Beta));
+                break;
+            case ActivationKind.Softsign:
+                loop.Run(new SmoothFunctions.Softsign());
+                break;
+            case ActivationKind.Softshrink:
+                loop.Run(new PiecewiseLinearFunctions.SoftShrink(a.Alpha));
+                break;
+            case ActivationKind.Hardshrink:
+                loop.Run(new PiecewiseLinearFunctions.HardShrink(a.Alpha));
+                break;
+            case ActivationKind.Tanh:
+                loop.Run(new SmoothFunctions.Tanh());
+                break;
+            case ActivationKind.Tanhshrink:
+                loop.Run(new SmoothFunctions.TanhShrink());
+                break;
+            case ActivationKind.Hardtanh:
+                loop.Run(new PiecewiseLinearFunctions.Clamp(a.Alpha, a.Beta));
+                break;
+            case ActivationKind.Hardsigmoid:
+                loop.Run(new PiecewiseLinearFunctions.HardSigmoid());
+                break;
+            case ActivationKind.Hardswish:
+                loop.Run(new PiecewiseLinearFunctions.HardSwish());
+                break;
+            case ActivationKind.Threshold:
+                loop.Run(new PiecewiseLinearFunctions.Threshold(a.Alpha, a.Beta));
+                break;
             default:
-                throw new NotSupportedException($"There is no kernel for {a.Kind}.");
+                throw new ArgumentOutOfRangeException(nameof(a), a.Kind, "There is no such activation kind.");
+        }
+    }
+
+    private interface ILoop
+    {
+        void Run<TFunction>(TFunction f)
+            where TFunction : struct, IActivationFunction;
+    }
+
+    private readonly struct ValueLoop(float* values, int count) : ILoop
+    {
+        private readonly float* _values = values;
+
+        public void Run<TFunction>(TFunction f)
+            where TFunction : struct, IActivationFunction
+        {
+            for (int i = 0; i < count; i += TensorLayout.Lanes)
+                f.Value(Vector512.Load(_values + i)).Store(_values + i);
+        }
+    }
+
+    private readonly struct DerivativeLoop(float* values, int count) : ILoop
+    {
+        private readonly float* _values = values;
+
+        public void Run<TFunction>(TFunction f)
+            where TFunction : struct, IActivationFunction
+        {
+            for (int i = 0; i < count; i += TensorLayout.Lanes)
+                f.Derivative(Vector512.Load(_values + i)).Store(_values + i);
         }
     }
 }

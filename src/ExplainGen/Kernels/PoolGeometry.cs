@@ -130,4 +130,21 @@ public sealed record PoolGeometry
         ? Depth.PaddedCount(depth) * Height.PaddedCount(height) * Width.PaddedCount(width)
         : (Depth.End(depth) - Depth.Start(depth)) * (Height.End(height) - Height.Start(height))
             * (Width.End(width) - Width.Start(width));
+
+    /// <summary>One over the divisor; zero for a window that holds nothing at all.</summary>
+    internal float InverseDivisor(int depth, int height, int width)
+    {
+        int divisor = Divisor(depth, height, width);
+        return divisor == 0 ? 0f : 1f / divisor;
+    }
+
+    /// <summary>Checks that a pair of tensors has the input's and the output's shape.</summary>
+    /// <exception cref="ArgumentException">One of them has another.</exception>
+    internal void Check(in Tensor input, in Tensor output)
+    {
+        if (!input.Layout.SameShape(Channels, Depth.In, Height.In, Width.In))
+            throw new ArgumentException($"The pooled tensor is {input.Layout} where {Channels}x{Depth.In}x{Height.In}x{Width.In} is needed.");
+        if (!output.Layout.SameShape(Channels, Depth.Out, Height.Out, Width.Out))
+            throw new ArgumentException($"The tensor of averages or maxima is {output.Layout} where {Channels}x{Depth.Out}x{Height.Out}x{Width.Out} is needed.");
+    }
 }

@@ -47,10 +47,18 @@ internal static unsafe class RowKernel
         in TKernel kernel, in Tensor x, float* weights, in Tensor addend, ChannelVector? bias, in Tensor relevance,
         Stabilizer stabilizer, float scale, in Tensor s, Workers workers, QuotientLoss? loss)
         where TKernel : struct, IRowKernel
+        => Quotient(kernel, x, weights, addend, bias, bias, relevance, stabilizer, scale, s, workers, loss);
+
+    /// <summary>The same for denominators that hold another bias (<paramref name="lossBias"/>) than the one to add.</summary>
+    internal static void Quotient<TKernel>(
+        in TKernel kernel, in Tensor x, float* weights, in Tensor addend, ChannelVector? bias, ChannelVector? lossBias,
+        in Tensor relevance, Stabilizer stabilizer, float scale, in Tensor s, Workers workers, QuotientLoss? loss)
+        where TKernel : struct, IRowKernel
     {
         CheckShape(addend, s, nameof(addend));
         CheckShape(relevance, s, nameof(relevance));
         CheckChannels(bias, s, nameof(bias));
+        CheckChannels(lossBias, s, nameof(lossBias));
         int rowsPerBlock = s.Layout.RowsPerBlock;
         if (loss is null && !stabilizer.RmsScaled)
         {
@@ -62,11 +70,12 @@ internal static unsafe class RowKernel
             using var scratch = new NativeScratch(Overlap(s, relevance) ? s.Layout.Length : 0);
             Tensor z = scratch.Data == null ? s : new Tensor(scratch.Data, s.Layout);
             Run(kernel, x, weights, z, new ForwardEpilogue(addend, bias, Activation.Identity, rowsPerBlock), workers);
-            DivideRows(z, relevance, QuotientMath.Resolve(stabilizer, z), scale, bias, s, loss);
+            DivideRows(z, relevance, QuotientMath.Resolve(stabilizer, z), scale, lossBias, s, loss);
             Halo.Clear(s);
         }
 
         GC.KeepAlive(bias);
+        GC.KeepAlive(lossBias);
     }
 
     /// <summary>r (+)= scale · (x - shift) · (K s), see <see cref="ILinearMap.Redistribute"/>; K is the adjoint's kernel.</summary>

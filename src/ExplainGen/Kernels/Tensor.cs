@@ -51,6 +51,11 @@ public readonly unsafe struct Tensor
     /// <param name="row">The row, from 0 to <see cref="TensorLayout.Rows"/> - 1 (not checked).</param>
     public float* Row(int row) => Data + Layout.RowOffset(row);
 
+    /// <summary>The 16 lanes of one pixel of a block; indices are not checked, so they may reach into the halo.</summary>
+    internal float* Pixel(int block, int depth, int height, int width) =>
+        Data + Layout.Origin + block * Layout.BlockStride + depth * Layout.PlaneStride + height * Layout.RowStride
+            + (nint)width * TensorLayout.Lanes;
+
     /// <summary>
     /// The sum of all logical elements, padding lanes and halo left out, accumulated in double precision in a fixed order.
     /// </summary>

@@ -14,6 +14,7 @@ public sealed class TensorLayout : IEquatable<TensorLayout>
     public const int Lanes = 16;
 
     private readonly int _rowsPerBlock;
+    private TensorLayout? _merged;
 
     /// <summary>Creates the layout of <c>channels × depth × height × width</c> elements.</summary>
     /// <param name="channels">Number of channels or features, at least 1.</param>
@@ -113,15 +114,24 @@ public sealed class TensorLayout : IEquatable<TensorLayout>
     /// <summary>Whether there is a halo on any axis.</summary>
     public bool HasHalo => (HaloDepth | HaloHeight | HaloWidth) != 0;
 
+    /// <summary>The same memory, halo included, as a single row of one block: for element-wise work on contiguous tensors.</summary>
+    internal TensorLayout Merged => _merged ??= new TensorLayout(Lanes, width: checked((int)(Length / Lanes)));
+
     /// <summary>Offset in floats of the first pixel of row number <paramref name="row"/>.</summary>
     /// <param name="row">The row, <c>(block · D + d) · H + h</c>, from 0 to <see cref="Rows"/> - 1 (not checked).</param>
     public nint RowOffset(int row)
     {
+        (int block, int depth, int height) = RowPosition(row);
+        return Origin + block * BlockStride + depth * PlaneStride + height * RowStride;
+    }
+
+    /// <summary>Where row number <paramref name="row"/> lies.</summary>
+    internal (int Block, int Depth, int Height) RowPosition(int row)
+    {
         int block = row / _rowsPerBlock;
         int inBlock = row - block * _rowsPerBlock;
         int depth = inBlock / Height;
-        int height = inBlock - depth * Height;
-        return Origin + block * BlockStride + depth * PlaneStride + height * RowStride;
+        return (block, depth, inBlock - depth * Height);
     }
 
     /// <summary>Number of lanes of block <paramref name="block"/> that hold channels: 16 but for the last block.</summary>
@@ -130,8 +140,11 @@ public sealed class TensorLayout : IEquatable<TensorLayout>
 
     /// <summary>Whether both layouts describe tensors of equal logical shape, whatever their halos.</summary>
     /// <param name="other">The layout to compare with.</param>
-    public bool SameShape(TensorLayout other) =>
-        Channels == other.Channels && Depth == other.Depth && Height == other.Height && Width == other.Width;
+    public bool SameShape(TensorLayout other) => SameShape(other.Channels, other.Depth, other.Height, other.Width);
+
+    /// <summary>Whether these are the extents, whatever the halo.</summary>
+    internal bool SameShape(int channels, int depth, int height, int width) =>
+        Channels == channels && Depth == depth && Height == height && Width == width;
 
     /// <inheritdoc/>
     public bool Equals(TensorLayout? other) =>
