@@ -70,7 +70,7 @@ public sealed record SlopesConstant(string Name, int Node) : Constant(Name);
 
 /// <summary>A bound of the input domain, one value a channel.</summary>
 /// <param name="Values">One for all channels, or one a channel.</param>
-public sealed record BoundConstant(string Name, int Channels, EquatableArray<double> Values) : Constant(Name);
+public sealed record BoundConstant(string Name, int Node, int Channels, EquatableArray<double> Values) : Constant(Name);
 
 /// <summary>W+ l + W- h of the box rule, at every output position (padding makes it vary).</summary>
 public sealed record BoxOffsetConstant(
@@ -102,7 +102,7 @@ public sealed class ConstantTable(NetworkGraph graph)
         for (int i = 1; ; i++)
         {
             string name = i == 1 ? stem : stem + i;
-            var bound = new BoundConstant(name, channels, values);
+            var bound = new BoundConstant(name, node.Id, channels, values);
             if (!_byName.TryGetValue(name, out Constant? known) || known.Equals(bound))
                 return Get(bound);
         }

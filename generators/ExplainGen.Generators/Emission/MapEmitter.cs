@@ -1,0 +1,109 @@
+using ExplainGen.Graph;
+
+namespace ExplainGen.Generators.Emission;
+
+/// <summary>Writes the class <c>Maps</c>: every layer's geometry as an object of the kernels, made once a model type.</summary>
+internal static class MapEmitter
+{
+    public static void Write(SourceWriter writer, CompiledNetwork network)
+    {
+        var spread = new HashSet<int>(network.Explainers.SelectMany(e => e.Schedule.Steps)
+            .Where(s => s is FlatStep or SpreadBiasStep).Select(s => s.Node));
+        writer.Line("/// <summary>What each layer does, without its weights.</summary>");
+        using (writer.Block("private static class Maps"))
+        {
+            foreach (Node node in network.Graph.Nodes)
+            {
+                foreach ((string suffix, string type, string arguments) in Describe(network.Graph, node))
+                {
+                    writer.Line($"// {Literal.Comment(node.Name)}: {NodeComment.Shapes(network.Graph, node)}");
+                    writer.Line($"internal static readonly Kernels.{type} {LayerIdentifier.Of(node.Name)}{suffix} = new({arguments});");
+                }
+
+                if (spread.Contains(node.Id))
+                    writer.Line($"internal static readonly Kernels.FlatSpread {LayerIdentifier.Of(node.Name)}Flat = new({LayerIdentifier.Of(node.Name)});");
+            }
+        }
+    }
+
+    private static IEnumerable<(string Suffix, string Type, string Arguments)> Describe(NetworkGraph graph, Node node)
+    {
+        if (node.Operator.Class == OperatorClass.Input)
+            return [];
+        Shape x = graph.Nodes[node.Inputs[0]].Shape, y = node.Shape;
+        return node.Operator switch
+        {
+            LinearOperator => [("", "Dense", $"{x.Channels}, {y.Channels}")],
+            ConvolutionOperator op => [("", "Convolution", Convolution(x.Channels, y.Channels, op.Groups, op.Window.Resolve(x)))],
+            TransposedConvolutionOperator op => [("", "TransposedConvolution", Convolution(y.Channels, x.Channels, op.Groups, op.Resolve(x, y)))],
+            BatchNormOperator => [("", "ChannelScale", $"{x.Channels}")],
+            MaxPoolOperator op => [("", "MaxPool", Pool(x.Channels, op.Window.Resolve(x), false))],
+            AvgPoolOperator op => [("", "AveragePool", Pool(x.Channels, op.Window.Resolve(x), op.CountIncludePad))],
+            GlobalMaxPoolOperator => [("", "MaxPool", Global(x))],
+            GlobalAvgPoolOperator => [("", "AveragePool", Global(x))],
+            AdaptiveAvgPoolOperator => [("", "AveragePool", Adaptive(x, y))],
+            UpsampleOperator => [("", "Upsample", $"{y.Depth / x.Depth}, {y.Height / x.Height}, {y.Width / x.Width}")],
+            FlattenOperator or ReshapeOperator => [("", "Relayout", "")],
+            PadOperator op => [("", "Window", Pad(op, x))],
+            ConcatOperator => ConcatWindows(graph, node),
+            _ => [],
+        };
+    }
+
+    private static string Convolution(int inChannels, int outChannels, int groups, (AxisWindow Depth, AxisWindow Height, AxisWindow Width) windows)
+    {
+        var parts = new List<string> { $"InChannels = {inChannels}", $"OutChannels = {outChannels}" };
+        if (groups != 1)
+            parts.Add($"Groups = {groups}");
+        foreach ((string name, AxisWindow window) in Axes(windows))
+            parts.Add($"{name} = new({window.In}, {window.Out}, {window.Kernel}, {window.Stride}, {window.Dilation}, {window.PadBegin})");
+        return "new Kernels.ConvolutionGeometry { " + string.Join(", ", parts) + " }";
+    }
+
+    private static string Pool(int channels, (AxisWindow Depth, AxisWindow Height, AxisWindow Width) windows, bool countIncludePad)
+    {
+        var parts = new List<string> { $"Channels = {channels}" };
+        foreach ((string name, AxisWindow window) in Axes(windows))
+            parts.Add($"{name} = new({window.In}, {window.Out}, {window.Kernel}, {window.Stride}, {window.PadBegin}, {window.PadEnd})");
+        if (countIncludePad)
+            parts.Add("CountIncludePad = true");
+        return "new Kernels.PoolGeometry { " + string.Join(", ", parts) + " }";
+    }
+
+    private static string Global(Shape x)
+    {
+        static AxisWindow Whole(int size) => new(size, 1, size, 1, 1, 0, 0);
+        return Pool(x.Channels, (Whole(x.Depth), Whole(x.Height), Whole(x.Width)), false);
+    }
+
+    private static string Adaptive(Shape x, Shape y) => "new Kernels.PoolGeometry { "
+        + $"Channels = {x.Channels}, Depth = Kernels.PoolAxis.Adaptive({x.Depth}, {y.Depth}), "
+        + $"Height = Kernels.PoolAxis.Adaptive({x.Height}, {y.Height}), Width = Kernels.PoolAxis.Adaptive({x.Width}, {y.Width}) }}";
+
+    private static string Pad(PadOperator op, Shape x)
+    {
+        int[] begin = op.Sides(x.SpatialRank)!.Value.Begin;
+        int[] offsets = [op.ChannelsBefore, .. Enumerable.Repeat(0, 3 - begin.Length), .. begin];
+        return string.Join(", ", offsets) + ", fill: true";
+    }
+
+    private static IEnumerable<(string Suffix, string Type, string Arguments)> ConcatWindows(NetworkGraph graph, Node node)
+    {
+        int channel = 0;
+        for (int i = 0; i < node.Inputs.Count; i++)
+        {
+            yield return ($"Input{i + 1}", "Window", $"{channel}, 0, 0, 0, fill: false");
+            channel += graph.Nodes[node.Inputs[i]].Shape.Channels;
+        }
+    }
+
+    private static IEnumerable<(string Name, AxisWindow Window)> Axes((AxisWindow Depth, AxisWindow Height, AxisWindow Width) windows)
+    {
+        if (windows.Depth != AxisWindow.None)
+            yield return ("Depth", windows.Depth);
+        if (windows.Height != AxisWindow.None)
+            yield return ("Height", windows.Height);
+        if (windows.Width != AxisWindow.None)
+            yield return ("Width", windows.Width);
+    }
+}

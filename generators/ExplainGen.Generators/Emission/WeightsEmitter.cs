@@ -1,0 +1,166 @@
+using ExplainGen.Graph;
+
+namespace ExplainGen.Generators.Emission;
+
+/// <summary>Writes the class <c>ModelWeights</c>: everything that is made once, when a weights file is loaded.</summary>
+internal static class WeightsEmitter
+{
+    public static void Write(SourceWriter writer, CompiledNetwork network)
+    {
+        writer.Line("/// <summary>Weights in the forms that the passes read, made once from a file and never changed.</summary>");
+        using (writer.Block("private sealed class ModelWeights"))
+        {
+            foreach (Constant constant in network.Constants)
+                writer.Line($"internal readonly Kernels.{TypeOf(constant)} {constant.Name}; // {Literal.Comment(Describe(network.Graph, constant))}");
+            writer.Separate();
+            using (writer.Block("internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)"))
+            {
+                writer.Line("reader.Validate(Metadata.Weights.AsSpan());");
+                foreach (Node node in network.Graph.Nodes)
+                    WriteNode(writer, network, node);
+            }
+        }
+    }
+
+    private static void WriteNode(SourceWriter writer, CompiledNetwork network, Node node)
+    {
+        Constant[] constants = [.. network.Constants.Where(c => NodeOf(c) == node.Id)];
+        if (constants.Length == 0)
+            return;
+        writer.Separate();
+        writer.Line($"// {Literal.Comment(node.Name)}: {NodeComment.Shapes(network.Graph, node)}");
+        using (writer.Block())
+        {
+            WriteParameters(writer, network.Graph, node);
+            foreach (Constant constant in constants)
+                writer.Line($"{constant.Name} = {Value(network.Graph, constant)};");
+        }
+    }
+
+    // Reads what the node has in the file, as `weight`, `bias` and so on.
+    private static void WriteParameters(SourceWriter writer, NetworkGraph graph, Node node)
+    {
+        Shape x = graph.Nodes[node.Inputs[0]].Shape;
+        string layer = node.WeightsLayer;
+        switch (node.Operator)
+        {
+            case BatchNormOperator norm:
+                writer.Line($"var parameters = {BatchNorm(layer, norm, x.Channels)};");
+                break;
+            case ActivationOperator:
+                writer.Line($"float[] slopes = {Read(layer, node.Operator.Weights(x)[0])};");
+                break;
+            default:
+                IReadOnlyList<WeightTensor> tensors = node.Operator.Weights(x);
+                string bias = tensors.Count > 1 ? Read(layer, tensors[1]) : "null";
+                (int groups, bool transposed) = node.Operator switch
+                {
+                    ConvolutionOperator op => (op.Groups, false),
+                    TransposedConvolutionOperator op => (op.Groups, true),
+                    _ => (1, false),
+                };
+                string rest = groups == 1 && !transposed ? "" : $", {groups}{(transposed ? ", transposed: true" : "")}";
+                writer.Line("var parameters = global::ExplainGen.Weights.LinearParameters.Create(");
+                using (writer.Indent())
+                    writer.Line($"{Read(layer, tensors[0])}, {bias}, {node.Shape.Channels}, {x.Channels}{rest});");
+                foreach (FoldedBatchNorm fold in node.Folded)
+                {
+                    int channels = fold.Before ? x.Channels : node.Shape.Channels;
+                    writer.Line($"parameters.Fold{(fold.Before ? "Before" : "After")}({BatchNorm(fold.Layer, fold.Operator, channels)});");
+                }
+
+                break;
+        }
+    }
+
+    private static string Value(NetworkGraph graph, Constant constant)
+    {
+        Node node = graph.Nodes[NodeOf(constant)];
+        bool isNorm = node.Operator is BatchNormOperator;
+        string map = "Maps." + LayerIdentifier.Of(node.Name);
+        switch (constant)
+        {
+            case FilterConstant c:
+                return $"{map}.Pack({(isNorm ? "parameters.Scales()" : "parameters.Weight")}, {VariantText(c.Variant)})!";
+            case BiasConstant c:
+                string bias = $"new Kernels.ChannelVector({(isNorm ? "parameters.Shifts()" : "parameters.Bias")})";
+                return c.Variant == Variant.Original ? bias : $"{bias}.Transform({VariantText(c.Variant)})";
+            case SlopesConstant:
+                int channels = node.Shape.Channels;
+                return $"slopes.Length == 1 ? Kernels.ChannelVector.Constant({channels}, slopes[0]) : new Kernels.ChannelVector(slopes)";
+            case BoundConstant c:
+                return c.Values.Count == 1
+                    ? $"Kernels.ChannelVector.Constant({c.Channels}, {Literal.Of((float)c.Values[0])})"
+                    : $"new Kernels.ChannelVector({Literal.List(c.Values.Select(v => (float)v))})";
+            case BoxOffsetConstant c:
+                return $"Kernels.LayerConstants.BoxOffset({map}, {c.Positive.Name}, {c.Negative.Name}, {c.Low.Name}, {c.High.Name}, {Layout(InputShape(graph, node))}, {Layout(node.Shape)})";
+            case SquaredSumConstant c:
+                return $"Kernels.LayerConstants.SquaredSum({map}, {c.Squared.Name}, {c.Bias?.Name ?? "null"}, {Layout(InputShape(graph, node))}, {Layout(node.Shape)})";
+            default:
+                throw new InvalidOperationException($"Constant {constant.GetType().Name} has no emission.");
+        }
+    }
+
+    private static Shape InputShape(NetworkGraph graph, Node node) => graph.Nodes[node.Inputs[0]].Shape;
+
+    private static string Layout(Shape shape) => $"new Kernels.TensorLayout({shape.Channels}, {shape.Depth}, {shape.Height}, {shape.Width})";
+
+    private static string VariantText(Variant variant) => variant.Gamma == 0
+        ? $"new(Kernels.WeightVariantKind.{variant.Kind})"
+        : $"new(Kernels.WeightVariantKind.{variant.Kind}, {Literal.Of((float)variant.Gamma)})";
+
+    private static string Read(string layer, WeightTensor tensor) =>
+        $"reader.Read({Literal.Of($"{layer}.{tensor.Suffix}")}, {string.Join(", ", tensor.Shape.Axes)})";
+
+    private static string BatchNorm(string layer, BatchNormOperator norm, int channels)
+    {
+        string Tensor(string suffix) => $"reader.Read({Literal.Of($"{layer}.{suffix}")}, {channels})";
+        string affine = norm.Affine ? $"{Tensor("weight")}, {Tensor("bias")}" : "null, null";
+        return $"new global::ExplainGen.Weights.BatchNormParameters({affine}, {Tensor("running_mean")}, {Tensor("running_var")}, {Literal.Of(norm.Epsilon)})";
+    }
+
+    private static string TypeOf(Constant constant) => constant switch
+    {
+        FilterConstant => "Filter",
+        BoxOffsetConstant or SquaredSumConstant => "OwnedTensor",
+        _ => "ChannelVector",
+    };
+
+    private static string Describe(NetworkGraph graph, Constant constant)
+    {
+        string layer = graph.Nodes[NodeOf(constant)].Name;
+        return constant switch
+        {
+            FilterConstant c => $"{layer}.weight{VariantComment(c.Variant)}",
+            BiasConstant c => $"{layer}.bias{VariantComment(c.Variant)}",
+            SlopesConstant => $"{layer}.weight",
+            BoundConstant c => $"bound of the input of {layer}",
+            BoxOffsetConstant => $"W+ low + W- high of {layer}",
+            _ => $"sum of squared weights of {layer}",
+        };
+    }
+
+    private static string VariantComment(Variant variant) => variant.Kind switch
+    {
+        VariantKind.Original => "",
+        VariantKind.Positive => ", positive part",
+        VariantKind.Negative => ", negative part",
+        VariantKind.Absolute => ", magnitude",
+        VariantKind.Squared => ", squared",
+        VariantKind.Raised => $", plus {ArgumentReader.Format(variant.Gamma)} times its positive part",
+        VariantKind.Scaled => $", times {ArgumentReader.Format(variant.Gamma)}",
+        _ => $", magnitude times {ArgumentReader.Format(variant.Gamma)}",
+    };
+
+    /// <summary>The node a constant belongs to.</summary>
+    private static int NodeOf(Constant constant) => constant switch
+    {
+        FilterConstant c => c.Node,
+        BiasConstant c => c.Node,
+        SlopesConstant c => c.Node,
+        BoundConstant c => c.Node,
+        BoxOffsetConstant c => c.Node,
+        SquaredSumConstant c => c.Node,
+        _ => throw new InvalidOperationException($"Constant {constant.GetType().Name} belongs to no node."),
+    };
+}

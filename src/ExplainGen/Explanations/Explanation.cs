@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace ExplainGen;
+
+/// <summary>Why a model said what it said about one input: the relevance of each input element, and how it came about.</summary>
+public sealed class Explanation
+{
+    private readonly ModelMetadata _model;
+    private readonly RelevanceTrace? _trace;
+
+    internal Explanation(
+        ModelMetadata model, ExplainerInfo explainer, float[] relevance, float[] logits, Target target, RelevanceTrace? trace)
+    {
+        _model = model;
+        _trace = trace;
+        Explainer = explainer;
+        Relevance = relevance;
+        Logits = logits;
+        Target = target;
+        Ledger = trace?.ToLedger() ?? new Ledger([]);
+    }
+
+    /// <summary>The explainer that was used.</summary>
+    public ExplainerInfo Explainer { get; }
+
+    /// <summary>The relevance of each input element, row-major in <see cref="Shape"/>. Positive speaks for the target, negative against.</summary>
+    public ReadOnlyMemory<float> Relevance { get; }
+
+    /// <summary>The input's shape.</summary>
+    public ImmutableArray<int> Shape => _model.InputShape;
+
+    /// <summary>What the network said.</summary>
+    public ReadOnlyMemory<float> Logits { get; }
+
+    /// <summary>What is explained, with the class decided.</summary>
+    public Target Target { get; }
+
+    /// <summary>Where relevance went, layer by layer.</summary>
+    public Ledger Ledger { get; }
+
+    /// <summary>The sum of relevance over the input, in double precision.</summary>
+    public double Sum
+    {
+        get
+        {
+            double sum = 0;
+            foreach (float r in Relevance.Span)
+                sum += r;
+            return sum;
+        }
+    }
+
+    /// <summary>The relevance at a layer's output, row-major in the layer's shape.</summary>
+    /// <param name="layer">A layer of this model, such as <c>MyNet.Layers.Conv1</c>.</param>
+    /// <exception cref="ArgumentException">The layer belongs to another model.</exception>
+    /// <exception cref="InvalidOperationException">Relevance by layer was not asked for (<c>keepLayers: true</c>).</exception>
+    public ReadOnlyMemory<float> At(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (layer.Model != _model.Name)
+            throw new ArgumentException($"Layer '{layer.Name}' belongs to {layer.Model}, but this explanation is of {_model.Name}.", nameof(layer));
+        return _trace?.Kept(layer.Node)
+            ?? throw new InvalidOperationException($"Relevance by layer was not kept: explain with keepLayers: true to read it at '{layer.Name}'.");
+    }
+
+    /// <summary>Probabilities of the classes: the softmax of <see cref="Logits"/>.</summary>
+    public float[] Probabilities() => Softmax.Of(Logits.Span);
+}

@@ -1,0 +1,176 @@
+namespace ExplainGen;
+
+/// <summary>What an explanation is about.</summary>
+public enum TargetKind
+{
+    /// <summary>The class with the largest logit.</summary>
+    Top,
+
+    /// <summary>One class.</summary>
+    Class,
+
+    /// <summary>One class against another: the difference of their logits.</summary>
+    Contrast,
+
+    /// <summary>One class against all others together: log P / (1 - P).</summary>
+    LogOdds,
+
+    /// <summary>A weighted sum of logits.</summary>
+    Weighted,
+}
+
+/// <summary>The score that an explanation explains: <c>default</c> is the class with the largest logit.</summary>
+public readonly record struct Target
+{
+    private Target(TargetKind kind, int @class, int other, ReadOnlyMemory<float> weights)
+    {
+        Kind = kind;
+        ClassIndex = @class;
+        OtherIndex = other;
+        Weights = weights;
+    }
+
+    /// <summary>The class with the largest logit; the first of equals.</summary>
+    public static Target Top => default;
+
+    /// <summary>Which kind of score this is.</summary>
+    public TargetKind Kind { get; }
+
+    /// <summary>The class explained. In a resolved target this is set for <see cref="TargetKind.Top"/> too; -1 for weighted sums.</summary>
+    public int ClassIndex { get; }
+
+    /// <summary>The class that <see cref="TargetKind.Contrast"/> subtracts.</summary>
+    public int OtherIndex { get; }
+
+    /// <summary>One weight a logit, for <see cref="TargetKind.Weighted"/>.</summary>
+    public ReadOnlyMemory<float> Weights { get; }
+
+    /// <summary>How much relevance it starts with.</summary>
+    public Seed Seed { get; init; }
+
+    /// <summary>One class: z_c.</summary>
+    /// <param name="index">From 0.</param>
+    public static Target Class(int index) => new(TargetKind.Class, index, 0, default);
+
+    /// <summary>Why one class rather than another: z_c - z_other.</summary>
+    /// <param name="index">From 0.</param>
+    /// <param name="other">From 0, another class.</param>
+    public static Target Contrast(int index, int other) => new(TargetKind.Contrast, index, other, default);
+
+    /// <summary>
+    /// Why one class rather than any other: the log odds log P_c/(1 - P_c) = z_c - LSE over k other than c of z_k, linearized: its
+    /// gradient (1 for c, minus the softmax among the others for k) weighs the logits.
+    /// </summary>
+    /// <param name="index">From 0.</param>
+    public static Target LogOdds(int index) => new(TargetKind.LogOdds, index, 0, default);
+
+    /// <summary>A weighted sum of logits.</summary>
+    /// <param name="weights">One a logit, all finite.</param>
+    public static Target Weighted(ReadOnlyMemory<float> weights) => new(TargetKind.Weighted, -1, 0, weights);
+
+    /// <summary>The same target with another seed.</summary>
+    /// <param name="seed">How much relevance it starts with.</param>
+    public Target With(Seed seed) => this with { Seed = seed };
+
+    /// <summary>Writes the relevance of the logits.</summary>
+    /// <param name="logits">What the network said.</param>
+    /// <param name="relevance">One a logit.</param>
+    /// <param name="gradient">Whether the weights themselves are wanted, whatever <see cref="Seed"/> says.</param>
+    /// <returns>The target with its class decided.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A class index is not below the number of logits.</exception>
+    /// <exception cref="ArgumentException">Weights are not one finite number a logit, or the classes of a contrast are the same.</exception>
+    internal Target Resolve(ReadOnlySpan<float> logits, Span<float> relevance, bool gradient)
+    {
+        relevance.Clear();
+        Target resolved = this;
+        switch (Kind)
+        {
+            case TargetKind.Top:
+                resolved = new Target(TargetKind.Top, IndexOfLargest(logits), 0, default) { Seed = Seed };
+                relevance[resolved.ClassIndex] = 1;
+                break;
+            case TargetKind.Class:
+                Check(ClassIndex, logits.Length);
+                relevance[ClassIndex] = 1;
+                break;
+            case TargetKind.Contrast:
+                Check(ClassIndex, logits.Length);
+                Check(OtherIndex, logits.Length);
+                if (ClassIndex == OtherIndex)
+                    throw new ArgumentException($"A contrast needs two classes, but both are {ClassIndex}.");
+                relevance[ClassIndex] = 1;
+                relevance[OtherIndex] = -1;
+                break;
+            case TargetKind.LogOdds:
+                Check(ClassIndex, logits.Length);
+                WriteLogOddsGradient(logits, relevance);
+                break;
+            default:
+                WriteWeights(logits.Length, relevance);
+                break;
+        }
+
+        if (Seed == Seed.Logit && !gradient)
+        {
+            for (int i = 0; i < relevance.Length; i++)
+                relevance[i] *= logits[i];
+        }
+
+        return resolved;
+    }
+
+    private static int IndexOfLargest(ReadOnlySpan<float> logits)
+    {
+        int best = 0;
+        for (int i = 1; i < logits.Length; i++)
+        {
+            if (logits[i] > logits[best])
+                best = i;
+        }
+
+        return best;
+    }
+
+    private static void Check(int index, int count)
+    {
+        if ((uint)index >= (uint)count)
+            throw new ArgumentOutOfRangeException("target", index, $"The model has {count} outputs, 0 to {count - 1}.");
+    }
+
+    private void WriteLogOddsGradient(ReadOnlySpan<float> logits, Span<float> relevance)
+    {
+        if (logits.Length < 2)
+            throw new ArgumentException("Log odds need at least two outputs, but the model has one.");
+        float largest = float.NegativeInfinity;
+        for (int i = 0; i < logits.Length; i++)
+            largest = i == ClassIndex ? largest : Math.Max(largest, logits[i]);
+        double sum = 0;
+        for (int i = 0; i < logits.Length; i++)
+            sum += i == ClassIndex ? 0 : Math.Exp(logits[i] - (double)largest);
+        for (int i = 0; i < logits.Length; i++)
+            relevance[i] = i == ClassIndex ? 1 : (float)(-Math.Exp(logits[i] - (double)largest) / sum);
+    }
+
+    private void WriteWeights(int count, Span<float> relevance)
+    {
+        if (Weights.Length != count)
+            throw new ArgumentException($"The target has {Weights.Length} weights, but the model has {count} outputs.");
+        for (int i = 0; i < count; i++)
+        {
+            float weight = Weights.Span[i];
+            if (!float.IsFinite(weight))
+                throw new ArgumentException($"Weight {i} of the target is {weight}; weights must be finite.");
+            relevance[i] = weight;
+        }
+    }
+
+    /// <summary>The target in words.</summary>
+    public override string ToString() => Kind switch
+    {
+        TargetKind.Top => "top class",
+        TargetKind.Class => $"class {ClassIndex}",
+        TargetKind.Contrast => $"class {ClassIndex} against {OtherIndex}",
+        TargetKind.LogOdds => $"log odds of class {ClassIndex}",
+        _ => "weighted sum",
+    };
+}

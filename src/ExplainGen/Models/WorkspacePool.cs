@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+
+namespace ExplainGen;
+
+/// <summary>Workspaces of one model that calls without a workspace of their own borrow. Safe to share between threads.</summary>
+public sealed class WorkspacePool
+{
+    // Below this many multiply-adds a call is over before other threads have woken up.
+    private const long WorthThreads = 20_000_000;
+
+    private readonly ConcurrentBag<Workspace> _free = [];
+    private readonly ModelMetadata _model;
+
+    /// <summary>An empty pool; workspaces are made as calls need them.</summary>
+    /// <param name="model">The model's metadata.</param>
+    public WorkspacePool(ModelMetadata model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+    }
+
+    /// <summary>How many threads a borrowed workspace uses: all of them for networks large enough to gain from it, else 1.</summary>
+    public int Threads => _model.MultiplyAdds >= WorthThreads ? Environment.ProcessorCount : 1;
+
+    /// <summary>Takes a workspace out of the pool, or makes one.</summary>
+    public Workspace Rent() => _free.TryTake(out Workspace? workspace) ? workspace : new Workspace(_model, Threads);
+
+    /// <summary>Gives a workspace back.</summary>
+    /// <param name="workspace">One that <see cref="Rent"/> gave out.</param>
+    public void Return(Workspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        _free.Add(workspace);
+    }
+}
