@@ -17,7 +17,7 @@ public abstract class LayerAttribute : Attribute
     /// </summary>
     public string? Name { get; set; }
 
-    /// <summary>The name of the one layer it reads; the layer before by default.</summary>
+    /// <summary>The name of the one layer it reads, <c>input</c> for the network's own input; the layer before by default.</summary>
     public string? Input { get; set; }
 
     /// <summary>The names of the layers it reads, in order; for layers of several inputs.</summary>

@@ -11,8 +11,8 @@ namespace ExplainGen;
 /// of its outputs, <c>+</c> and <c>-</c> mark positive and negative parts, and <c>st</c> keeps a denominator away from zero.
 /// </remarks>
 /// <param name="selector">
-/// A layer's name (<c>conv1</c>), a pattern (<c>conv*</c>), or a range in order of data flow with both ends included
-/// (<c>conv1..conv5</c>).
+/// A layer's name (<c>conv1</c>), a pattern (<c>conv*</c>, which means the layers among its matches that the rule is for), or a
+/// range in order of data flow with both ends included, either of which may be left out (<c>conv1..conv5</c>, <c>..relu3</c>).
 /// </param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public abstract class RuleAttribute(string selector) : Attribute

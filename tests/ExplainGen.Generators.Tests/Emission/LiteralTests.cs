@@ -1,4 +1,5 @@
 using ExplainGen.Generators.Emission;
+using ExplainGen.Generators.Tests.Driver;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 

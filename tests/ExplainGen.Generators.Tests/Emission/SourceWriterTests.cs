@@ -1,4 +1,5 @@
 using ExplainGen.Generators.Emission;
+using ExplainGen.Generators.Tests.Driver;
 
 namespace ExplainGen.Generators.Tests.Emission;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ExplainGen.Generators.Tests;
+namespace ExplainGen.Generators.Tests.Driver;
 
 /// <summary>Runs code where every habit of formatting differs: decimal comma, grouping, a minus sign of U+2212.</summary>
 internal static class HostileCulture

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using ExplainGen.Generators.Diagnostics;
+using ExplainGen.Generators.Emission;
+using ExplainGen.Generators.Model;
+using ExplainGen.Graph;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ExplainGen.Generators.Parsing;
+
+/// <summary>Annotated class to model and diagnostics: the last place that sees symbols and syntax.</summary>
+internal static class ModelParser
+{
+    /// <summary>Whether a node with [Network] can be a network; the compiler itself rejects the attribute anywhere else.</summary>
+    public static bool IsCandidate(SyntaxNode node) => node is ClassDeclarationSyntax or RecordDeclarationSyntax;
+
+    /// <summary>Parses one annotated class. A bug in here becomes a diagnostic.</summary>
+    /// <param name="compile">Finds the issues of the network itself.</param>
+    public static ParsedModel Parse(GeneratorAttributeSyntaxContext context, NetworkCompilation compile, CancellationToken cancellation)
+    {
+        if (context.TargetSymbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } type)
+            return ParsedModel.Nothing;
+        var declaration = (TypeDeclarationSyntax)context.TargetNode;
+        try
+        {
+            return Parse(type, declaration, compile, cancellation);
+        }
+        catch (Exception exception) when (exception.IsBug())
+        {
+            Location className = declaration.Identifier.GetLocation();
+            return new ParsedModel(null, ImmutableArray.Create(IssueDiagnostics.Internal(type.Name, exception).ToDiagnostic(className)));
+        }
+    }
+
+    private static ParsedModel Parse(
+        INamedTypeSymbol type, TypeDeclarationSyntax syntax, NetworkCompilation compile, CancellationToken cancellation)
+    {
+        Location className = syntax.Identifier.GetLocation();
+        var rejections = ClassChecks.Find(type, syntax, cancellation).Select(issue => issue.ToDiagnostic(className)).ToImmutableArray();
+        if (!rejections.IsEmpty)
+            return new ParsedModel(null, rejections);
+
+        var issues = new List<Issue>();
+        ModelAttributes attributes = ModelAttributes.Of(type, syntax, cancellation);
+        ModelSpec model = Describe(type, isSound: false, new NetworkDeclaration(default, default, default, default));
+        if (attributes.IsSound)
+        {
+            CheckParts(type, attributes, issues, cancellation);
+            NetworkDeclaration declaration = DeclarationParser.Parse(attributes, issues, cancellation);
+            bool isSound = issues.Count == 0;
+            model = Describe(type, isSound, declaration);
+            if (isSound)
+                issues.AddRange(Compile(model, compile, cancellation));
+        }
+
+        var locator = new AttributeLocator(attributes, className, cancellation);
+        return new ParsedModel(model, issues.Select(issue => issue.ToDiagnostic(locator.Find(issue))).ToImmutableArray());
+    }
+
+    private static IEnumerable<Issue> Compile(ModelSpec model, NetworkCompilation compile, CancellationToken cancellation)
+    {
+        try
+        {
+            return compile(model.Declaration, model.ClassName, cancellation).Issues;
+        }
+        catch (Exception exception) when (exception.IsBug())
+        {
+            return [IssueDiagnostics.Internal(model.ClassName, exception)];
+        }
+    }
+
+    // Only one part may carry layers: the order of two is that of the files, which nobody wrote down.
+    private static void CheckParts(INamedTypeSymbol type, ModelAttributes attributes, List<Issue> issues, CancellationToken cancellation)
+    {
+        if (type.DeclaringSyntaxReferences.Length == 1)
+            return;
+        SyntaxNode? first = null;
+        for (int origin = 0; origin < attributes.Items.Count; origin++)
+        {
+            if (!KnownNames.Is(attributes.Items[origin].AttributeClass!, KnownNames.LayerAttribute))
+                continue;
+            SyntaxNode? part = attributes.Syntax(origin, cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+            first ??= part;
+            if (part != first)
+            {
+                issues.Add(new Issue(IssueTable.LayersInSeveralParts, origin, null, type.Name));
+                return;
+            }
+        }
+    }
+
+    private static ModelSpec Describe(INamedTypeSymbol type, bool isSound, NetworkDeclaration declaration)
+    {
+        var types = new Stack<TypeHeader>();
+        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
+            types.Push(new TypeHeader(Keyword(current), current.Name));
+        var namespaces = new Stack<string>();
+        for (INamespaceSymbol current = type.ContainingNamespace; !current.IsGlobalNamespace; current = current.ContainingNamespace)
+            namespaces.Push(current.Name);
+        return new ModelSpec(
+            string.Join(".", namespaces.Select(Identifier.Escape)),
+            new EquatableArray<TypeHeader>(types),
+            SyntaxFacts.GetText(type.DeclaredAccessibility),
+            HintName.Of(namespaces.Concat(types.Select(header => header.Name))),
+            declaration,
+            isSound);
+    }
+
+    private static string Keyword(INamedTypeSymbol type) => (type.TypeKind, type.IsRecord) switch
+    {
+        (TypeKind.Struct, true) => "record struct",
+        (TypeKind.Struct, false) => "struct",
+        (TypeKind.Interface, _) => "interface",
+        (_, true) => "record",
+        _ => "class",
+    };
+}

@@ -1,0 +1,136 @@
+using ExplainGen.Generators.Tests.Driver;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ExplainGen.Generators.Tests.Diagnostics;
+
+/// <summary>What is wrong with the class, before any network is looked at.</summary>
+public sealed class ClassDiagnosticsTests
+{
+    [Fact]
+    public void Not_partial()
+    {
+        GeneratorRun run = Markup.Verify("""
+            using ExplainGen;
+            [Network(4), Linear(2)]
+            public sealed class {|EXG0001:Net|};
+            """);
+
+        Diagnostic diagnostic = Assert.Single(run.Diagnostics);
+        Assert.Equal(DiagnosticSeverity.Error, diagnostic.Severity);
+        Assert.Equal(
+            "'Net' carries [Network] but is not partial: write 'partial class Net' so that the explainer can be added to it",
+            diagnostic.GetMessage());
+        Assert.Empty(run.Sources);
+        run.AssertCompiles();
+    }
+
+    [Theory]
+    [InlineData("partial class {|EXG0009:Net|}<T>;", "generic")]
+    [InlineData("static partial class {|EXG0009:Net|};", "static")]
+    [InlineData("abstract partial class {|EXG0009:Net|};", "abstract")]
+    [InlineData("partial record {|EXG0009:Net|};", "a record")]
+    [InlineData("file partial class {|EXG0009:Net|};", "visible in its own file only")]
+    public void Unsupported_class(string declaration, string reason)
+    {
+        GeneratorRun run = Markup.Verify($"using ExplainGen;\n[Network(4), Linear(2)]\n{declaration}");
+
+        Assert.Equal(
+            $"'Net' cannot carry [Network]: it is {reason}; use a non-generic, non-static class (nested only in partial types)",
+            Assert.Single(run.Diagnostics).GetMessage());
+        Assert.Empty(run.Sources);
+    }
+
+    [Theory]
+    [InlineData("class Outer", "nested in 'Outer', which is not partial")]
+    [InlineData("partial struct Outer<T>", "nested in 'Outer', which is generic")]
+    [InlineData("file partial interface Outer", "nested in 'Outer', which is visible in its own file only")]
+    public void Unsupported_outer_type(string outer, string reason)
+    {
+        GeneratorRun run = Markup.Verify($$"""
+            using ExplainGen;
+            {{outer}}
+            {
+                [Network(4), Linear(2)]
+                public partial class {|EXG0009:Net|};
+            }
+            """);
+
+        Assert.StartsWith($"'Net' cannot carry [Network]: it is {reason};", Assert.Single(run.Diagnostics).GetMessage());
+    }
+
+    [Fact]
+    public void Mistakes_that_do_not_depend_on_each_other_are_all_reported()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            using ExplainGen;
+            class Outer
+            {
+                [Network(4), Linear(2)]
+                public class Net;
+            }
+            """);
+
+        Assert.Equal(["EXG0001", "EXG0009"], run.Diagnostics.Select(diagnostic => diagnostic.Id).Order());
+    }
+
+    [Fact]
+    public void Old_language_version()
+    {
+        GeneratorRun run = GeneratorRun.Over(GeneratorRun.Compile(
+            LanguageVersion.CSharp11, "using ExplainGen;\n[Network(4), Linear(2)]\npublic partial class Net { }"));
+
+        Diagnostic diagnostic = Assert.Single(run.Diagnostics);
+        Assert.Equal("EXG0011", diagnostic.Id);
+        Assert.Equal("Net", diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
+        Assert.Equal(
+            "Generated explainers need C# 12.0 or later, but this project compiles as C# 11.0: set <LangVersion>", diagnostic.GetMessage());
+    }
+
+    [Fact]
+    public void The_oldest_language_version_is_enough()
+    {
+        GeneratorRun run = GeneratorRun.Over(GeneratorRun.Compile(
+            LanguageVersion.CSharp12, "using ExplainGen;\n[Network(4), Linear(2)]\npublic partial class Net;"));
+
+        Assert.Empty(run.Diagnostics);
+        run.AssertCompiles();
+    }
+
+    [Fact]
+    public void Layers_on_several_parts()
+    {
+        GeneratorRun run = Markup.Verify(
+            """
+            using ExplainGen;
+            [Network(4), Linear(2)]
+            public partial class Net;
+            """,
+            """
+            using ExplainGen;
+            [{|EXG0002:Relu|}, Linear(3)]
+            public partial class Net;
+            """);
+
+        Assert.Equal(
+            "'Net' declares layers on more than one partial declaration, whose order is undefined: put all layer attributes on one of them",
+            Assert.Single(run.Diagnostics).GetMessage());
+        run.AssertCompiles();
+    }
+
+    [Fact]
+    public void Rules_and_explainers_may_stand_on_another_part()
+    {
+        Markup.Verify(
+            "using ExplainGen;\n[Network(4), Linear(2)]\npublic partial class Net;",
+            "using ExplainGen;\n[Lrp(Composite.Epsilon), Epsilon(\"linear1\", 0.25)]\npublic partial class Net;").AssertCompiles();
+    }
+
+    [Fact]
+    public void A_struct_is_left_to_the_compiler()
+    {
+        GeneratorRun run = Markup.Verify("using ExplainGen;\n[Network(4), Linear(2)]\npublic partial struct Net;");
+
+        Assert.Contains(run.Output.GetDiagnostics(), diagnostic => diagnostic.Id == "CS0592");
+    }
+}
