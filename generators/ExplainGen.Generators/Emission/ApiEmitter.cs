@@ -49,6 +49,13 @@ internal static class ApiEmitter
         Expression(writer, $"public void Predict({Floats} input, global::System.Span<float> logits, {Workspace} workspace)",
             $"{Runner}.Predict(this, Metadata, input, logits, workspace)");
 
+        if (spec.Declaration.Gradient)
+        {
+            ExplainerPlan gradient = network.Explainers.First(e => e.Explainer.Name == "Gradient");
+            Member(writer, "The index of the gradient among the explainers.");
+            writer.Line($"public static int GradientIndex => {network.Explainers.ToList().IndexOf(gradient)};");
+        }
+
         for (int i = 0; i < network.Explainers.Count; i++)
             WriteExplainer(writer, network, i, spec.Declaration.Explainers.Count);
     }

@@ -90,7 +90,9 @@ public sealed class ArgumentReader(string kind, Arguments arguments, int origin,
         issues.Add(new Issue(IssueTable.BadArgument, origin, arguments.Has(name) ? name : null, name, kind, expected, found));
     }
 
-    public static string Format(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>A number as people write it: <c>1e-6</c>, <c>0.25</c>.</summary>
+    public static string Format(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
+        .Replace("E-0", "e-").Replace("E+", "e").Replace("E", "e");
 
     private int Checked(string name, int fallback, Func<int, bool> valid, string expected)
     {
