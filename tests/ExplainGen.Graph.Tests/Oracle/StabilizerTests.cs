@@ -8,7 +8,6 @@ public sealed class StabilizerTests
 {
     [Theory]
     [InlineData(0.0, 0.5)]
-    [InlineData(-0.0, 0.5)]
     [InlineData(1.0, 1.5)]
     [InlineData(-1.0, -1.5)]
     [InlineData(2.0, 2.5)]
@@ -18,13 +17,19 @@ public sealed class StabilizerTests
 
     [Theory]
     [InlineData(0.0, 1.5)]
-    [InlineData(-0.0, 1.5)]
     [InlineData(1.0, 1.5)]
     [InlineData(-1.0, -1.5)]
     [InlineData(2.0, 2.0)]
     [InlineData(-2.0, -2.0)]
     public void Clipping_keeps_what_is_large_enough(double z, double expected) =>
         Assert.Equal(expected, new OracleStabilizer(1.5, Clip: true).Stabilize(z));
+
+    [Fact]
+    public void Negative_zero_counts_as_positive()
+    {
+        Assert.Equal(0.5, new OracleStabilizer(0.5).Stabilize(-0.0));
+        Assert.Equal(0.5, new OracleStabilizer(0.5, Clip: true).Stabilize(-0.0));
+    }
 
     [Fact]
     public void The_unit_is_the_root_mean_square_when_scaled()

@@ -35,7 +35,7 @@ public sealed class NetworkGoldens
     private static readonly Lazy<NetworkGoldens> s_squeezeNet = new(() => new NetworkGoldens("squeezenet1_1"));
 
     private readonly GoldenTensors _moduleTensors;
-    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _moduleCases;
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string?>> _sameModules;
 
     private NetworkGoldens(string name)
     {
@@ -43,8 +43,8 @@ public sealed class NetworkGoldens
         JsonElement file = GoldenJson.ReadFile(SharedData.Require($"goldens/networks/{name}.json"));
         GoldenTensors tensors = GoldenTensors.Open(SharedData.Require($"goldens/networks/{file.Text("tensors_file")}"));
         _moduleTensors = GoldenTensors.Open(SharedData.Require($"goldens/networks/{file.Text("module_tensors_file")}"));
-        _moduleCases = file.GetProperty("module_cases").EnumerateArray().ToDictionary(
-            entry => entry.Text("id"), entry => Texts(entry.GetProperty("same_values_as"))!);
+        _sameModules = file.GetProperty("module_cases").EnumerateArray().ToDictionary(
+            entry => entry.Text("id"), entry => Texts(entry.GetProperty("same_values_as")));
         Low = tensors["low"].Sample(0);
         High = tensors["high"].Sample(0);
         Inputs = file.GetProperty("inputs").EnumerateObject().ToDictionary(
@@ -97,16 +97,18 @@ public sealed class NetworkGoldens
     /// <summary>
     /// The relevance at the output of a module, without batch axis; null for cases and modules that have none stored.
     /// </summary>
-    public OracleTensor? ModuleRelevance(string caseId, string module)
-    {
-        if (!_moduleCases.TryGetValue(caseId, out IReadOnlyDictionary<string, string>? sameAs))
-            return null;
-        string stored = sameAs.GetValueOrDefault(module, module);
-        return _moduleTensors.Find($"{caseId}.modules.{stored}")?.Sample(0);
-    }
+    public OracleTensor? ModuleRelevance(string caseId, string module) =>
+        _moduleTensors.Find(ModuleTensor(caseId, module))?.Sample(0);
 
     /// <summary>Whether the relevance at a module is stored in double precision.</summary>
-    public bool ModuleStoredAsDouble(string caseId, string module) => _moduleTensors.IsDouble($"{caseId}.modules.{module}");
+    public bool ModuleStoredAsDouble(string caseId, string module) => _moduleTensors.IsDouble(ModuleTensor(caseId, module));
+
+    // Of modules with equal values only one is stored.
+    private string ModuleTensor(string caseId, string module)
+    {
+        string stored = _sameModules.GetValueOrDefault(caseId)?.GetValueOrDefault(module) ?? module;
+        return $"{caseId}.modules.{stored}";
+    }
 
     private static TheoryData<string> Ids(Lazy<NetworkGoldens> goldens) =>
         SharedData.Root is null ? [] : [.. goldens.Value.Cases.Keys];

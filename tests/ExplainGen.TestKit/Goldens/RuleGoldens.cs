@@ -67,9 +67,9 @@ public static class RuleGoldens
     public static TheoryData<string> SmallIds => [.. Small.Keys];
 
     private static Dictionary<string, RuleGolden> Parse(JsonElement file, GoldenTensors tensors) =>
-        file.GetProperty("cases").EnumerateArray().Select(entry => Parse(entry, tensors)).ToDictionary(golden => golden.Id);
+        file.GetProperty("cases").EnumerateArray().Select(entry => ParseCase(entry, tensors)).ToDictionary(golden => golden.Id);
 
-    private static RuleGolden Parse(JsonElement entry, GoldenTensors tensors)
+    private static RuleGolden ParseCase(JsonElement entry, GoldenTensors tensors)
     {
         JsonElement names = entry.GetProperty("tensors");
         OracleTensor? Tensor(string role) => names.TryGetProperty(role, out JsonElement name) ? tensors[name.GetString()!] : null;
