@@ -34,7 +34,9 @@ public sealed class BatchNormMergingTests
             Assert.Equal(expected[i], got[i], 1e-13);
     }
 
-    /// <summary>LRP-0 passes through an affine map exactly, so merging does not change it; z+ is another rule on the merged layer.</summary>
+    /// <summary>
+    /// LRP-0 passes through an affine map exactly, so merging does not change it; z+ is another rule on the merged layer.
+    /// </summary>
     [Fact]
     public void Merging_keeps_lrp0_and_changes_zplus()
     {

@@ -81,7 +81,8 @@ internal static class OperatorCases
     public static TheoryData<string> Names => [.. All.Keys];
 
     /// <summary>The affine ones: every rule applies to them.</summary>
-    public static TheoryData<string> AffineNames => [.. All.Where(entry => entry.Value.Operator is AffineOperator).Select(entry => entry.Key)];
+    public static TheoryData<string> AffineNames =>
+        [.. All.Where(entry => entry.Value.Operator is AffineOperator).Select(entry => entry.Key)];
 
     /// <summary>Random inputs, wide enough to meet every branch of the activations.</summary>
     public static OracleTensor[] Inputs(string name, Random random) =>

@@ -118,7 +118,8 @@ public sealed class OperatorTests
     [Fact]
     public void Batch_norm_normalizes_each_channel()
     {
-        var layer = new BatchNorm(OracleTensor.Vector(1, 2), OracleTensor.Vector(3, 8), OracleTensor.Vector(4, 6), OracleTensor.Vector(0.5, -1), 1);
+        var layer = new BatchNorm(
+            OracleTensor.Vector(1, 2), OracleTensor.Vector(3, 8), OracleTensor.Vector(4, 6), OracleTensor.Vector(0.5, -1), 1);
         Assert.Equal([4.5, -3.5, 3, 5], layer.Forward(new OracleTensor([3, -1, 4, 5], 2, 2)).Values);
     }
 

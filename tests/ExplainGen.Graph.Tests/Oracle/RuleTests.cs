@@ -153,7 +153,7 @@ public sealed class RuleTests
         OracleTensor relevance = new([8], 1, 1);
         AssertClose([0, 8, 0, 0], new OracleRules.MaxPoolWinner().Propagate(layer, x, relevance));
         AssertClose([0, 8, 0, 0], new OracleRules.Gradient().Propagate(layer, x, relevance));
-        AssertClose([0, 4, 4, 0], new OracleRules.MaxPoolTies().Propagate(layer, x, relevance));
+        AssertClose([0, 4, 4, 0], new OracleRules.MaxPoolTieSplit().Propagate(layer, x, relevance));
         AssertClose([1, 3, 3, 1], new OracleRules.MaxPoolProportional { Stabilizer = OracleRules.OracleStabilizer.None }
             .Propagate(layer, x, relevance));
     }
@@ -195,7 +195,7 @@ public sealed class RuleTests
         OracleTensor x = new([1, 2], 1, 2);
         Assert.Throws<NotSupportedException>(() => new OracleRules.Gamma().Propagate(new OracleOps.Relu(), x, x));
         Assert.Throws<NotSupportedException>(() => new OracleRules.GuidedBackprop().Propagate(new OracleOps.Tanh(), x, x));
-        Assert.Throws<NotSupportedException>(() => new OracleRules.MaxPoolTies().Propagate(new OracleOps.AveragePool(2), x, x));
+        Assert.Throws<NotSupportedException>(() => new OracleRules.MaxPoolTieSplit().Propagate(new OracleOps.AveragePool(2), x, x));
         Assert.Throws<NotSupportedException>(() =>
             new OracleRules.Pass().Propagate(new OracleOps.MaxPool(2), x, new OracleTensor([1], 1, 1)));
     }

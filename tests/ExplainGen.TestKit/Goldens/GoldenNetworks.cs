@@ -117,7 +117,9 @@ public static class GoldenNetworks
         return new OracleNetwork(nodes);
     }
 
-    /// <summary>The rules of a composite as Zennit attached them, with its default arguments; nodes without one take the gradient.</summary>
+    /// <summary>
+    /// The rules of a composite as Zennit attached them, with its default arguments; nodes without one take the gradient.
+    /// </summary>
     public static Func<OracleNode, OracleRule> Rules(NetworkGoldens goldens, string composite)
     {
         OracleBias bias = composite.EndsWith("_nobias", StringComparison.Ordinal) ? OracleBias.Ignore : OracleBias.Absorb;

@@ -46,13 +46,3 @@ public sealed record AdaptiveAveragePool(params int[] Output) : AffineOperator
         private int End(int[] at, int axis) => ((at[axis] + 1) * input[axis] + output[axis] - 1) / output[axis];
     }
 }
-
-/// <summary>Averages each channel as a whole.</summary>
-/// <param name="KeepAxes">Whether the output is <c>[channels, 1...]</c> rather than <c>[channels]</c>.</param>
-public sealed record GlobalAveragePool(bool KeepAxes = true) : AffineOperator
-{
-    public override int[] OutputShape(IReadOnlyList<int[]> inputs) => GlobalMaxPool.ChannelShape(inputs[0], KeepAxes);
-
-    public override ContributionMap Map(IReadOnlyList<int[]> inputs) =>
-        new AdaptiveAveragePool([.. inputs[0].Skip(1).Select(_ => 1)]).Map(inputs);
-}

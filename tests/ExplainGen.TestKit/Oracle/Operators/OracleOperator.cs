@@ -10,7 +10,9 @@ public abstract record OracleOperator
 
     public abstract OracleTensor Forward(IReadOnlyList<OracleTensor> inputs);
 
-    /// <summary>The transposed Jacobian at <paramref name="inputs"/> applied to <paramref name="cotangent"/>: one tensor an input.</summary>
+    /// <summary>
+    /// The transposed Jacobian at <paramref name="inputs"/> applied to <paramref name="cotangent"/>: one tensor an input.
+    /// </summary>
     public abstract OracleTensor[] VectorJacobianProduct(IReadOnlyList<OracleTensor> inputs, OracleTensor cotangent);
 
     public OracleTensor Forward(OracleTensor input) => Forward([input]);

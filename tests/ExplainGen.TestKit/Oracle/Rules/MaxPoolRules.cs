@@ -39,7 +39,7 @@ public sealed record MaxPoolWinner : MaxPoolRule
 }
 
 /// <summary>Evenly among the inputs that equal the largest (Bach et al. 2015).</summary>
-public sealed record MaxPoolTies : MaxPoolRule
+public sealed record MaxPoolTieSplit : MaxPoolRule
 {
     public override double[] Shares(double[] window)
     {
