@@ -5,7 +5,12 @@ internal static class ColorBar
 {
     private const int MinimumHeight = 32;
 
-    /// <summary>Puts a map on white with a color bar at its right: the top is the scale's high end, with numbers at both ends and 0.</summary>
+    // Room for almost any number, so that maps of one size make figures of one size, which line up in a grid.
+    private const string WidestUsual = "-2.22e-22";
+
+    /// <summary>
+    /// Puts a map on white with a color bar at its right: the top is the scale's high end, with numbers at both ends and 0.
+    /// </summary>
     /// <param name="map">The picture.</param>
     /// <param name="colors">Its colors.</param>
     /// <param name="scale">What they stand for.</param>
@@ -18,7 +23,7 @@ internal static class ColorBar
         int cap = BitmapFont.CapHeight * dot;
         List<(double Position, string Text)> labels = Labels(scale);
         string note = scale.NonFinite == 0 ? string.Empty : $"{scale.NonFinite} n/a";
-        int textWidth = Math.Max(labels.Max(label => BitmapFont.Measure(label.Text, dot)), BitmapFont.Measure(note, dot));
+        int textWidth = labels.Select(label => label.Text).Append(note).Append(WidestUsual).Max(text => BitmapFont.Measure(text, dot));
 
         int noteHeight = note.Length == 0 ? 0 : cap + gap;
         int inner = Math.Max(map.Height, (MinimumHeight * dot) + noteHeight);

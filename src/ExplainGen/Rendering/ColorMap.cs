@@ -18,13 +18,15 @@ public sealed class ColorMap
     private const double Center = 128;
     private const double End = 255;
 
-    private readonly ColorStop[] _stops;
+    private readonly double[] _values;
+    private readonly RgbColor[] _colors;
 
     private ColorMap(string name, string source, ColorStop[] stops)
     {
         Name = name;
         Source = source;
-        _stops = stops;
+        _values = Array.ConvertAll(stops, stop => (stop.Position - Center) / (stop.Position < Center ? Center : End - Center));
+        _colors = Array.ConvertAll(stops, stop => stop.Color);
     }
 
     /// <summary>The default: deep blue, white at 0, deep red; equally light on both sides.</summary>
@@ -95,7 +97,8 @@ public sealed class ColorMap
     public static ColorMap Named(string name) =>
         TryNamed(name, out ColorMap? map)
             ? map
-            : throw new ArgumentException($"Expected a color map's name, one of {string.Join(", ", Names)}; found \"{name}\".", nameof(name));
+            : throw new ArgumentException(
+                $"Expected a color map's name, one of {string.Join(", ", Names)}; found \"{name}\".", nameof(name));
 
     /// <summary>Finds a map by its name, if there is one.</summary>
     /// <param name="name">One of <see cref="Names"/>, in any case.</param>
@@ -136,21 +139,21 @@ public sealed class ColorMap
             return Neutral;
         }
 
-        double position = Center + (Math.Clamp(value, -1, 1) * (value < 0 ? Center : End - Center));
+        value = Math.Clamp(value, -1, 1);
         int next = 0;
-        while (next < _stops.Length && _stops[next].Position <= position)
+        while (next < _values.Length && _values[next] <= value)
         {
             next++;
         }
 
-        if (next == 0 || next == _stops.Length)
+        if (next == 0 || next == _values.Length)
         {
-            return _stops[Math.Max(next - 1, 0)].Color;
+            return _colors[Math.Max(next - 1, 0)];
         }
 
-        ColorStop from = _stops[next - 1];
-        ColorStop to = _stops[next];
-        return RgbColor.Blend(from.Color, to.Color, (position - from.Position) / (to.Position - from.Position));
+        // From the stop nearer the center outwards, so that rounding treats both signs alike.
+        (int inner, int outer) = value < 0 ? (next, next - 1) : (next - 1, next);
+        return RgbColor.Blend(_colors[inner], _colors[outer], (value - _values[inner]) / (_values[outer] - _values[inner]));
     }
 
     /// <summary>The color of many numbers.</summary>

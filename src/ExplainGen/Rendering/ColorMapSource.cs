@@ -19,7 +19,8 @@ internal static class ColorMapSource
         string[] entries = source.Split(',', StringSplitOptions.TrimEntries);
         if (entries.Length < 2)
         {
-            throw Malformed(source, $"expected two colors or more separated by commas, found {(source.Trim().Length == 0 ? "none" : "one")}");
+            string found = source.Trim().Length == 0 ? "none" : "one";
+            throw Malformed(source, $"expected two colors or more separated by commas, found {found}");
         }
 
         var positions = new double?[entries.Length];
@@ -42,9 +43,11 @@ internal static class ColorMapSource
         if (colon >= 0)
         {
             string digits = entry[..colon].TrimEnd();
-            position = digits.Length is 1 or 2 && byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
-                ? value
-                : throw Malformed(source, $"expected a position of one or two hexadecimal digits in color {index + 1}, found \"{digits}\"");
+            position = digits.Length is 1 or 2
+                && byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
+                    ? value
+                    : throw Malformed(
+                        source, $"expected a position of one or two hexadecimal digits in color {index + 1}, found \"{digits}\"");
         }
 
         string hex = entry[(colon + 1)..].TrimStart();
@@ -68,8 +71,8 @@ internal static class ColorMapSource
             double step = (positions[to]!.Value - start) / (to - from);
             if (step < 0)
             {
-                throw Malformed(
-                    source, $"expected ascending positions, found {(int)positions[to]!.Value:x2} (color {to + 1}) behind {(int)start:x2} (color {from + 1})");
+                string found = $"{(int)positions[to]!.Value:x2} (color {to + 1}) behind {(int)start:x2} (color {from + 1})";
+                throw Malformed(source, $"expected ascending positions, found {found}");
             }
 
             for (int i = from + 1; i < to; i++)

@@ -31,7 +31,8 @@ internal static class Guard
     {
         if (!(value > 0) || double.IsInfinity(value))
         {
-            throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"Expected {name} to be finite and above 0, found {value}."));
+            throw new ArgumentOutOfRangeException(
+                name, value, FormattableString.Invariant($"Expected {name} to be finite and above 0, found {value}."));
         }
     }
 
@@ -68,6 +69,8 @@ internal static class Guard
         Int128 bytes = (Int128)width * height * bytesPerPixel;
         return bytes <= Array.MaxLength
             ? (int)bytes
-            : throw new ArgumentException($"Expected a picture of at most {Array.MaxLength} bytes, found width x height = {width} x {height} ({bytes} bytes).", nameof(width));
+            : throw new ArgumentException(
+                $"Expected a picture of at most {Array.MaxLength} bytes, found width x height = {width} x {height} ({bytes} bytes).",
+                nameof(width));
     }
 }

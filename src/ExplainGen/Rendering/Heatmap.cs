@@ -74,7 +74,7 @@ public static class Heatmap
         if (input.Width % width != 0 || input.Height % height != 0)
         {
             throw new ArgumentException(
-                $"Expected an input of width x height = {width} x {height} or integer multiples of them, found {input.Width} x {input.Height}.",
+                $"Expected an input of width x height = {width} x {height} or integer multiples, found {input.Width} x {input.Height}.",
                 nameof(input));
         }
 

@@ -48,7 +48,9 @@ public sealed class HtmlReport
     /// <param name="heading">Its heading, not empty.</param>
     /// <param name="text">A paragraph below it; none when empty.</param>
     /// <returns>The section, to add to.</returns>
-    /// <exception cref="ArgumentException"><paramref name="heading"/> is null or white space, or <paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="heading"/> is null or white space, or <paramref name="text"/> is null.
+    /// </exception>
     public HtmlSection AddSection(string heading, string text = "")
     {
         var section = new HtmlSection(heading, text);

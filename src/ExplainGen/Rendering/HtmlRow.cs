@@ -71,9 +71,10 @@ public sealed class HtmlRow
         {
             string text = HtmlText.Escape(caption);
             string crisp = zoom > 1 ? " class=\"crisp\"" : string.Empty;
+            string size = $"width=\"{width * zoom}\" height=\"{height * zoom}\"";
             writer.Write(
                 $"""
-                <figure style="max-width: {width * zoom}px"><img{crisp} src="{source}" width="{width * zoom}" height="{height * zoom}" alt="{text}">
+                <figure style="max-width: {width * zoom}px"><img{crisp} src="{source}" {size} alt="{text}">
                 <figcaption>{text}</figcaption></figure>
 
                 """);

@@ -50,17 +50,19 @@ public sealed class HtmlSection
         ArgumentNullException.ThrowIfNull(low);
         ArgumentNullException.ThrowIfNull(center);
         ArgumentNullException.ThrowIfNull(high);
-        string gradient = string.Join(", ", Enumerable.Range(0, GradientSteps + 1).Select(i => colors.Map((2.0 * i / GradientSteps) - 1)));
+        IEnumerable<RgbColor> steps = Enumerable.Range(0, GradientSteps + 1).Select(i => colors.Map((2.0 * i / GradientSteps) - 1));
+        string gradient = string.Join(", ", steps);
+        string ends = string.Concat(new[] { low, center, high }.Select(text => $"<span>{HtmlText.Escape(text)}</span>"));
         _parts.Add(writer => writer.Write(
             $"""
             <div class="legend"><div class="bar" style="background: linear-gradient(90deg, {gradient})"></div>
-            <div class="ends"><span>{HtmlText.Escape(low)}</span><span>{HtmlText.Escape(center)}</span><span>{HtmlText.Escape(high)}</span></div></div>
+            <div class="ends">{ends}</div></div>
 
             """));
         return this;
     }
 
-    /// <summary>Adds a table of numbers or words. Cells that read as numbers are aligned at the right.</summary>
+    /// <summary>Adds a table of numbers or words. Columns of numbers, with or without units, are aligned at the right.</summary>
     /// <param name="columns">The columns' headings, one or more.</param>
     /// <param name="rows">The rows, each with as many cells as there are columns.</param>
     /// <returns>This section.</returns>
@@ -78,9 +80,8 @@ public sealed class HtmlSection
         {
             if (rows[i] is null || rows[i].Count != columns.Count || rows[i].Any(cell => cell is null))
             {
-                throw new ArgumentException(
-                    $"Expected {columns.Count} cells in row {i}, found {(rows[i] is null || rows[i].Count == columns.Count ? "null" : rows[i].Count)}.",
-                    nameof(rows));
+                string found = rows[i] is null || rows[i].Count == columns.Count ? "null" : $"{rows[i].Count}";
+                throw new ArgumentException($"Expected {columns.Count} cells in row {i}, found {found}.", nameof(rows));
             }
         }
 

@@ -18,7 +18,9 @@ internal static class HtmlStyle
           font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
         }
         main { max-width: 76rem; margin: 0 auto; padding: clamp(1.25rem, 4vw, 3.5rem) clamp(1rem, 4vw, 2.5rem); }
-        h1 { margin: 0 0 .5rem; font-size: clamp(1.6rem, 1.2rem + 2vw, 2.4rem); line-height: 1.15; letter-spacing: -.02em; text-wrap: balance; }
+        h1 {
+          margin: 0 0 .5rem; font-size: clamp(1.6rem, 1.2rem + 2vw, 2.4rem); line-height: 1.15; letter-spacing: -.02em; text-wrap: balance;
+        }
         h2 { margin: 3rem 0 .5rem; font-size: 1.3rem; letter-spacing: -.01em; }
         h3 { margin: 0 0 .9rem; font-size: 1rem; }
         p { margin: 0 0 1rem; max-width: 46rem; }

@@ -36,6 +36,12 @@ internal sealed class HtmlTable(string[] columns, string[][] rows)
     private static void WriteCell(TextWriter writer, string element, string text, bool numeric) =>
         writer.Write($"<{element}{(numeric ? " class=\"number\"" : string.Empty)}>{HtmlText.Escape(text)}</{element}>");
 
-    private static bool IsNumber(string text) =>
-        double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _);
+    /// <summary>Whether a cell is a number, with or without a unit behind it.</summary>
+    private static bool IsNumber(string text)
+    {
+        ReadOnlySpan<char> number = text.AsSpan();
+        int space = number.IndexOf(' ');
+        number = (space < 0 ? number : number[..space]).TrimEnd('%');
+        return double.TryParse(number, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _);
+    }
 }

@@ -45,7 +45,9 @@ public static class ImageGrid
         return grid;
     }
 
-    /// <summary>The side of the grid, cut at the largest integer: no picture is so large, and that error is the picture's to tell.</summary>
+    /// <summary>
+    /// The side of the grid, cut at the largest integer: no picture is so large, and that error is the picture's to tell.
+    /// </summary>
     private static int Side(int cells, long size, int padding) => (int)Math.Min((cells * (size + padding)) + padding, int.MaxValue);
 
     private static void Check(IReadOnlyList<RgbImage> images, ImageGridOptions options)
@@ -70,7 +72,8 @@ public static class ImageGrid
 
         if (options.Titles is not null && options.Titles.Count != images.Count)
         {
-            throw new ArgumentException($"Expected as many titles as pictures ({images.Count}), found {options.Titles.Count}.", nameof(options));
+            throw new ArgumentException(
+                $"Expected as many titles as pictures ({images.Count}), found {options.Titles.Count}.", nameof(options));
         }
     }
 }

@@ -12,7 +12,9 @@ public sealed record Normalization
     /// <summary>The default: -m..m, m being the largest magnitude; 0 has the center's color.</summary>
     public static Normalization Symmetric { get; } = new(NormalizationKind.Symmetric);
 
-    /// <summary>Magnitudes |r| on 0..m: 0 has the map's first color, m its last. For maps of one sign, such as <see cref="ColorMap.Hot"/>.</summary>
+    /// <summary>
+    /// Magnitudes |r| on 0..m: 0 has the map's first color, m its last. For maps of one sign, such as <see cref="ColorMap.Hot"/>.
+    /// </summary>
     public static Normalization Absolute { get; } = new(NormalizationKind.Absolute);
 
     /// <summary>The smallest relevance has the map's first color, the largest its last; 0 lies anywhere.</summary>

@@ -88,7 +88,8 @@ public sealed class PngWriter
         if (beyond >= 0)
         {
             throw new ArgumentException(
-                $"Expected indices below the palette's length {palette.Length}, found {indices[beyond]} at position {beyond}.", nameof(indices));
+                $"Expected indices below the palette's length {palette.Length}, found {indices[beyond]} at position {beyond}.",
+                nameof(indices));
         }
 
         byte[] entries = new byte[3 * palette.Length];

@@ -64,17 +64,14 @@ public readonly record struct RelevanceScale(double Low, double High, bool IsAbs
         }
 
         double largest = Math.Max(Math.Abs(min), Math.Abs(max));
-        double range = normalization.Kind switch
-        {
-            NormalizationKind.Fixed => normalization.Parameter,
-            NormalizationKind.Percentile => Percentile(relevance, finite, normalization.Parameter) is > 0 and double percentile ? percentile : largest,
-            _ => largest,
-        };
         return normalization.Kind switch
         {
             NormalizationKind.Unaligned => new RelevanceScale(min, max, false, nonFinite),
-            NormalizationKind.Absolute => new RelevanceScale(0, range, true, nonFinite),
-            _ => new RelevanceScale(-range, range, false, nonFinite),
+            NormalizationKind.Absolute => new RelevanceScale(0, largest, true, nonFinite),
+            NormalizationKind.Percentile when Percentile(relevance, finite, normalization.Parameter) is > 0 and double percentile =>
+                new RelevanceScale(-percentile, percentile, false, nonFinite),
+            NormalizationKind.Fixed => new RelevanceScale(-normalization.Parameter, normalization.Parameter, false, nonFinite),
+            _ => new RelevanceScale(-largest, largest, false, nonFinite),
         };
     }
 

@@ -78,7 +78,8 @@ public sealed class RgbImage
     {
         if (!float.IsFinite(low) || !float.IsFinite(high) || low >= high)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Expected finite low < high, found low = {low}, high = {high}."), nameof(low));
+            throw new ArgumentException(
+                FormattableString.Invariant($"Expected finite low < high, found low = {low}, high = {high}."), nameof(low));
         }
 
         double scale = 1 / ((double)high - low);
@@ -108,7 +109,8 @@ public sealed class RgbImage
         {
             if (!float.IsFinite(mean[channel]))
             {
-                throw new ArgumentException(FormattableString.Invariant($"Expected a finite mean, found {mean[channel]} for channel {channel}."), nameof(mean));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"Expected a finite mean, found {mean[channel]} for channel {channel}."), nameof(mean));
             }
 
             Guard.PositiveFinite(deviation[channel], nameof(deviation));
