@@ -53,6 +53,12 @@ public sealed record ConvolutionGeometry
     /// <summary>Number of weights, <c>OutChannels · InChannels / Groups · Taps</c>.</summary>
     public int WeightCount => checked(OutChannels * (InChannels / Groups) * Taps);
 
+    internal void CheckWeights(int count)
+    {
+        if (count != WeightCount)
+            throw new ArgumentException($"{count} weights were given to a convolution that has {WeightCount}.");
+    }
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Groups, 1);

@@ -21,6 +21,13 @@ internal static unsafe class QuotientMath
         return Vector512.ConditionalSelect(negative, -size, size);
     }
 
+    /// <summary>st(z) for one denominator, with ε already resolved.</summary>
+    internal static float Stabilize(float z, Stabilizer stabilizer)
+    {
+        float size = stabilizer.Mode == StabilizerMode.Add ? Math.Abs(z) + stabilizer.Epsilon : Math.Max(Math.Abs(z), stabilizer.Epsilon);
+        return z < 0 ? -size : size;
+    }
+
     /// <summary>scale · R / denominator, and zero where the denominator is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Divide(Vector512<float> relevance, Vector512<float> scale, Vector512<float> denominator)

@@ -1,0 +1,94 @@
+namespace ExplainGen.Kernels;
+
+/// <summary>One term of a sum along an axis.</summary>
+/// <param name="Index">Which kernel tap it goes with.</param>
+/// <param name="Offset">The source position it reads for the first destination position of its phase.</param>
+internal readonly record struct AxisTap(int Index, int Offset);
+
+/// <summary>
+/// Which source positions a destination position sums over, along one axis of a convolution or of its adjoint. Destination
+/// positions equal modulo <see cref="Period"/> share their taps: from one to the next, sources move by <see cref="Step"/>.
+/// </summary>
+/// <remarks>
+/// A convolution has period 1 and its stride as step. In its adjoint, input i receives from output o where
+/// <c>i = o·stride - pad + k·dilation</c>, so only the taps k with the right remainder count: the period is the stride, the
+/// step 1.
+/// </remarks>
+internal sealed class AxisTaps
+{
+    private readonly AxisTap[][] _phases;
+
+    private AxisTaps(int source, int destination, int kernel, int period, int step, AxisTap[][] phases)
+    {
+        Source = source;
+        Destination = destination;
+        Kernel = kernel;
+        Period = period;
+        Step = step;
+        _phases = phases;
+    }
+
+    /// <summary>Source extent.</summary>
+    internal int Source { get; }
+
+    /// <summary>Destination extent.</summary>
+    internal int Destination { get; }
+
+    /// <summary>Number of kernel taps of the axis.</summary>
+    internal int Kernel { get; }
+
+    /// <summary>Distance of destination positions with the same taps.</summary>
+    internal int Period { get; }
+
+    /// <summary>Distance of their sources.</summary>
+    internal int Step { get; }
+
+    internal static AxisTaps Direct(ConvolutionAxis axis)
+    {
+        var taps = new AxisTap[axis.Kernel];
+        for (int k = 0; k < taps.Length; k++)
+            taps[k] = new AxisTap(k, k * axis.Dilation - axis.PadBegin);
+        return new AxisTaps(axis.In, axis.Out, axis.Kernel, 1, axis.Stride, [taps]);
+    }
+
+    internal static AxisTaps Adjoint(ConvolutionAxis axis)
+    {
+        var phases = new AxisTap[axis.Stride][];
+        for (int phase = 0; phase < phases.Length; phase++)
+        {
+            var taps = new List<AxisTap>();
+            for (int k = 0; k < axis.Kernel; k++)
+            {
+                int distance = phase + axis.PadBegin - k * axis.Dilation;
+                if (distance % axis.Stride == 0)
+                    taps.Add(new AxisTap(k, distance / axis.Stride));
+            }
+
+            phases[phase] = [.. taps];
+        }
+
+        return new AxisTaps(axis.Out, axis.In, axis.Kernel, axis.Stride, 1, phases);
+    }
+
+    /// <summary>The taps of a destination position.</summary>
+    internal ReadOnlySpan<AxisTap> At(int destination) => _phases[destination % Period];
+
+    /// <summary>The source position of a tap of <see cref="At"/>; it may lie outside of the source.</summary>
+    internal int SourceOf(int destination, AxisTap tap) => destination / Period * Step + tap.Offset;
+
+    /// <summary>A number of destination positions, at most <paramref name="most"/>, that groups of one phase fill evenly.</summary>
+    internal int ChunkOf(int group, int most) => group * Period <= most ? most / (group * Period) * (group * Period) : most;
+
+    /// <summary>How many taps of a destination position lie inside of the source.</summary>
+    internal int CountInside(int destination)
+    {
+        int count = 0;
+        foreach (AxisTap tap in At(destination))
+        {
+            if ((uint)SourceOf(destination, tap) < (uint)Source)
+                count++;
+        }
+
+        return count;
+    }
+}
