@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using ExplainGen.Kernels;
+using ExplainGen.Weights;
 
 namespace ExplainGen;
 
@@ -15,6 +16,10 @@ public interface IExplainableModel<TSelf> : IModelPasses
     /// <summary>Loads the model from a safetensors file.</summary>
     /// <param name="path">The file; tensors carry the layers' names with PyTorch's suffixes and layouts.</param>
     static abstract TSelf Load(string path);
+
+    /// <summary>Loads the model from weights that are open already; the reader may be closed afterwards.</summary>
+    /// <param name="reader">Tensors under the names of <see cref="ModelMetadata.Weights"/>.</param>
+    static abstract TSelf Load(WeightReader reader);
 }
 
 /// <summary>A model that also has the plain gradient, which the Taylor family of methods builds on.</summary>

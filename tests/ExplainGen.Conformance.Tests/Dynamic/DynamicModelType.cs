@@ -1,0 +1,38 @@
+using System.Reflection;
+using ExplainGen.Weights;
+
+namespace ExplainGen.Conformance.Tests.Dynamic;
+
+/// <summary>A model class that was compiled by a test, reached by reflection.</summary>
+internal sealed class DynamicModelType(Type type)
+{
+    public ModelMetadata Metadata { get; } = (ModelMetadata)type.GetProperty("Metadata")!.GetValue(null)!;
+
+    public DynamicModel Load(IEnumerable<NamedTensor> weights)
+    {
+        using WeightReader reader = WeightFiles.InMemory(weights);
+        try
+        {
+            return new DynamicModel((IModelPasses)type.GetMethod("Load", [typeof(WeightReader)])!.Invoke(null, [reader])!, Metadata);
+        }
+        catch (TargetInvocationException e)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException!);
+            throw;
+        }
+    }
+}
+
+/// <summary>A loaded model with its metadata, for tests that do not know its class.</summary>
+internal sealed record DynamicModel(IModelPasses Passes, ModelMetadata Metadata)
+{
+    private readonly WorkspacePool _pool = new(Metadata);
+
+    public static DynamicModel Of<TModel>(TModel model)
+        where TModel : IExplainableModel<TModel> => new(model, TModel.Metadata);
+
+    public float[] Predict(ReadOnlySpan<float> input) => ModelRunner.Predict(Passes, Metadata, _pool, input);
+
+    public Explanation Explain(string explainer, ReadOnlySpan<float> input, Target target, bool keepLayers = false) =>
+        ModelRunner.Explain(Passes, Metadata, _pool, Metadata.Explainer(explainer).Index, input, target, keepLayers);
+}

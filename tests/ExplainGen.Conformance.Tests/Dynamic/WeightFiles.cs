@@ -1,0 +1,39 @@
+using ExplainGen.TestKit.Oracle;
+using ExplainGen.TestKit.Oracle.Operators;
+using ExplainGen.Weights;
+
+namespace ExplainGen.Conformance.Tests.Dynamic;
+
+/// <summary>Weights files made of tensors in memory.</summary>
+internal static class WeightFiles
+{
+    /// <summary>A reader over tensors, as if they had been written to a file.</summary>
+    public static WeightReader InMemory(IEnumerable<NamedTensor> tensors)
+    {
+        using var stream = new MemoryStream();
+        SafetensorsWriter.Write(stream, [.. tensors]);
+        return new WeightReader(SafetensorsFile.FromBytes(stream.ToArray()));
+    }
+
+    /// <summary>The parameters of an oracle's network under its nodes' names, in single precision.</summary>
+    public static IEnumerable<NamedTensor> Of(OracleNetwork network) => network.Nodes.SelectMany(Of);
+
+    private static IEnumerable<NamedTensor> Of(OracleNode node) => node.Operator switch
+    {
+        Linear op => Pair(node.Name, op.Weight, op.Bias),
+        Convolution op => Pair(node.Name, op.Weight, op.Bias),
+        TransposedConvolution op => Pair(node.Name, op.Weight, op.Bias),
+        _ => [],
+    };
+
+    private static IEnumerable<NamedTensor> Pair(string layer, OracleTensor weight, OracleTensor? bias)
+    {
+        yield return Tensor(layer + ".weight", weight);
+        if (bias is not null)
+            yield return Tensor(layer + ".bias", bias);
+    }
+
+    public static NamedTensor Tensor(string name, OracleTensor tensor) => NamedTensor.Create(name, tensor.Shape, Single(tensor));
+
+    public static float[] Single(OracleTensor tensor) => [.. tensor.Values.Select(v => (float)v)];
+}
