@@ -1,0 +1,1 @@
+Console.WriteLine(TorchSharp.torch.arange(5).sum().item<long>());
