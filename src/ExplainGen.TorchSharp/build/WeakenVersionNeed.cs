@@ -139,24 +139,18 @@ internal static class ElfVersionNeed
         Dynamic dynamic = ReadDynamic(file);
         int entry = FindNeed(file, dynamic, library, version);
         if (entry < 0)
-        {
             return WeakeningResult.NotNeeded;
-        }
 
         int flagsAt = entry + 4;
         ushort flags = file.UInt16(flagsAt);
         if ((flags & WeakFlag) != 0)
-        {
             return WeakeningResult.AlreadyWeak;
-        }
 
         int index = file.UInt16(entry + 6) & VersionIndexMask;
         boundSymbol = FindBound(file, dynamic, dynamic[Rela], dynamic[RelaSize], index)
             ?? FindBound(file, dynamic, dynamic[JmpRel], dynamic[PltRelSize], index);
         if (boundSymbol is not null)
-        {
             return WeakeningResult.InUse;
-        }
 
         image[flagsAt] |= (byte)WeakFlag;
         return WeakeningResult.Weakened;
@@ -166,9 +160,7 @@ internal static class ElfVersionNeed
     {
         file.Demand(0, HeaderSize, "header");
         if (file.UInt32(0) != 0x464c457f || file.Byte(4) != 2 || file.Byte(5) != 1 || file.UInt16(16) != SharedObject || file.UInt16(18) != X64)
-        {
             throw new InvalidDataException("It is not a little-endian ELF64 shared object for x86-64.");
-        }
 
         int count = file.UInt16(56);
         if (file.UInt16(54) != ProgramHeaderSize)
@@ -197,9 +189,7 @@ internal static class ElfVersionNeed
     {
         ulong needs = dynamic[VerNeedNum];
         if (needs == 0)
-        {
             return -1;
-        }
 
         ulong at = dynamic[VerNeed];
         int budget = file.Length / VersionSize; // entries do not overlap in an honest file, so a dishonest one cannot keep us longer
@@ -217,14 +207,10 @@ internal static class ElfVersionNeed
             {
                 int entry = dynamic.Place(auxiliary, VersionSize, "version needs");
                 if (budget-- == 0)
-                {
                     throw new InvalidDataException("Its version needs overlap.");
-                }
 
                 if (ours && dynamic.IsName(file.UInt32(entry + 8), version))
-                {
                     return entry;
-                }
 
                 auxiliary += Step(file.UInt32(entry + 12), left > 1);
             }
@@ -243,18 +229,14 @@ internal static class ElfVersionNeed
     private static string? FindBound(Reader file, Dynamic dynamic, ulong table, ulong size, int version)
     {
         if (size == 0)
-        {
             return null;
-        }
 
         int start = dynamic.Place(table, size, "relocations");
         for (int at = start; at + RelocationSize <= start + (int)size; at += RelocationSize)
         {
             ulong symbol = file.UInt64(at + 8) >> 32;
             if (symbol != 0 && (file.UInt16(dynamic.Place(dynamic[VerSym] + symbol * 2, 2, "symbol versions")) & VersionIndexMask) == version)
-            {
                 return dynamic.Name(file.UInt32(dynamic.Place(dynamic[SymTab] + symbol * SymbolSize, SymbolSize, "symbols")));
-            }
         }
 
         return null;
@@ -282,15 +264,11 @@ internal static class ElfVersionNeed
             {
                 ulong tag = _file.UInt64(at);
                 if (tag == 0)
-                {
                     break;
-                }
 
                 int known = Array.IndexOf(Tags, tag);
                 if (known >= 0)
-                {
                     _values[known] = _file.UInt64(at + 8);
-                }
             }
 
             // On x86-64 the ABI knows only relocations with addends; anything else would hide uses from us.
@@ -301,9 +279,7 @@ internal static class ElfVersionNeed
             }
 
             if (this[VerNeedNum] != 0 && this[VerSym] == 0)
-            {
                 throw new InvalidDataException("It needs versions but gives its symbols none.");
-            }
         }
 
         /// <summary>The place in the file of <paramref name="size"/> bytes at an address.</summary>
@@ -314,9 +290,7 @@ internal static class ElfVersionNeed
                 int header = _headers + i * ProgramHeaderSize;
                 ulong start = _file.UInt64(header + 16), length = _file.UInt64(header + 32);
                 if (_file.UInt32(header) == LoadSegment && address >= start && address - start < length && size <= length - (address - start))
-                {
                     return _file.Range(unchecked(_file.UInt64(header + 8) + (address - start)), size, what);
-                }
             }
 
             throw new InvalidDataException($"Its {what} lie outside what is loaded.");
@@ -327,16 +301,12 @@ internal static class ElfVersionNeed
         {
             int start = NamePlace(offset, out int limit);
             if (expected.Length >= limit || _file.Byte(start + expected.Length) != 0)
-            {
                 return false;
-            }
 
             for (int i = 0; i < expected.Length; i++)
             {
                 if (_file.Byte(start + i) != expected[i])
-                {
                     return false;
-                }
             }
 
             return true;
@@ -353,9 +323,7 @@ internal static class ElfVersionNeed
         {
             ulong size = this[StrSize];
             if (offset >= size)
-            {
                 throw new InvalidDataException("A name lies outside its string table.");
-            }
 
             int start = Place(this[StrTab] + offset, size - offset, "names");
             limit = (int)(size - offset);
@@ -398,9 +366,7 @@ internal static class ElfVersionNeed
         {
             int end = Array.IndexOf(_image, (byte)0, start, limit);
             if (end < 0)
-            {
                 throw new InvalidDataException("A name in its string table does not end.");
-            }
 
             return System.Text.Encoding.ASCII.GetString(_image, start, end - start);
         }

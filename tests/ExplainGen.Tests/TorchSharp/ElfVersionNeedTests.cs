@@ -117,9 +117,7 @@ public sealed class ElfVersionNeedTests
         {
             byte[] image = [.. honest];
             for (int edit = random.Next(1, 6); edit > 0; edit--)
-            {
                 image[random.Next(image.Length)] = random.Next(2) == 0 ? edges[random.Next(edges.Length)] : (byte)random.Next(256);
-            }
 
             byte[] before = [.. image];
             WeakeningResult? result = null;
