@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ExplainGen.Rendering;
 
 namespace ExplainGen.Weights;
 
@@ -30,23 +31,8 @@ public static class SafetensorsWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         NamedTensor[] all = Materialize(tensors);
-        ReadOnlySpan<byte> header = Header(all, metadata);
-        string temporary = $"{path}.{Guid.NewGuid():n}.tmp";
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                Write(file, header, all);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        byte[] header = Header(all, metadata);
+        AtomicFile.Write(path, file => Write(file, header, all));
     }
 
     /// <summary>Writes to a stream, from its position; the stream is not disposed.</summary>
@@ -63,7 +49,7 @@ public static class SafetensorsWriter
         Write(stream, Header(all, metadata), all);
     }
 
-    private static void Write(Stream stream, ReadOnlySpan<byte> header, NamedTensor[] tensors)
+    private static void Write(Stream stream, byte[] header, NamedTensor[] tensors)
     {
         stream.Write(header);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
@@ -95,7 +81,7 @@ public static class SafetensorsWriter
     }
 
     // The length, the JSON and its padding.
-    private static ReadOnlySpan<byte> Header(NamedTensor[] tensors, IEnumerable<KeyValuePair<string, string>>? metadata)
+    private static byte[] Header(NamedTensor[] tensors, IEnumerable<KeyValuePair<string, string>>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.GetSpan(SafetensorsHeader.PrefixLength)[..SafetensorsHeader.PrefixLength].Clear();
