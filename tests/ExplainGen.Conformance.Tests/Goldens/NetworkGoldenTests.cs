@@ -2,8 +2,6 @@ using ExplainGen.Conformance.Tests.Dynamic;
 using ExplainGen.Conformance.Tests.Models;
 using ExplainGen.TestKit;
 using ExplainGen.TestKit.Goldens;
-using ExplainGen.TestKit.Oracle;
-using ExplainGen.Weights;
 
 namespace ExplainGen.Conformance.Tests.Goldens;
 
