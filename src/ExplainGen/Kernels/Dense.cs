@@ -25,7 +25,11 @@ public sealed unsafe class Dense : ILinearMap
     public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant)
     {
         if (weight.Length != (long)InFeatures * OutFeatures)
-            throw new ArgumentException($"{weight.Length} weights were given to a dense layer {InFeatures} -> {OutFeatures}.", nameof(weight));
+        {
+            throw new ArgumentException(
+                $"{weight.Length} weights were given to a dense layer of {InFeatures} x {OutFeatures}.", nameof(weight));
+        }
+
         int blocks = (OutFeatures - 1) / TensorLayout.Lanes + 1;
         var packed = new NativeBuffer((nint)blocks * InFeatures * TensorLayout.Lanes);
         for (int block = 0; block < blocks; block++)

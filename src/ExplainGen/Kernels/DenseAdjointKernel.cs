@@ -10,8 +10,8 @@ namespace ExplainGen.Kernels;
 /// </summary>
 internal readonly unsafe struct DenseAdjointKernel(int inFeatures) : IRowKernel
 {
-    /// <summary>Input blocks whose lane-wise sums are kept at a time: 4 KiB, read contiguously from each output block.</summary>
-    private const int Chunk = 4;
+    /// <summary>Input blocks whose lane-wise sums are kept at a time: 16 KiB, as long a contiguous read from each output block.</summary>
+    private const int Chunk = 16;
 
     private const int Group = 4;
 

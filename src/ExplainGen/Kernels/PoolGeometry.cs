@@ -60,7 +60,11 @@ public sealed class PoolAxis
         for (int o = 0; o < Out; o++)
         {
             if (_starts[o] < 0 || _ends[o] > input || _starts[o] >= _ends[o])
-                throw new ArgumentException($"Window {o}, [{_starts[o]}, {_ends[o]}), is not a range inside {input} inputs.", nameof(starts));
+            {
+                throw new ArgumentException(
+                    $"Window {o}, [{_starts[o]}, {_ends[o]}), is not a range inside {input} inputs.", nameof(starts));
+            }
+
             _paddedCounts[o] = _ends[o] - _starts[o];
         }
     }

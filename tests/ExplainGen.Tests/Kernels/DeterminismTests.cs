@@ -83,7 +83,7 @@ public class DeterminismTests
             var random = new Random(11);
             (TensorLayout input, TensorLayout output, int weights, _flat) = _map switch
             {
-                Dense d => (new TensorLayout(d.InFeatures), new TensorLayout(d.OutFeatures), d.InFeatures * d.OutFeatures, new FlatSpread(d)),
+                Dense d => (new(d.InFeatures), new(d.OutFeatures), d.InFeatures * d.OutFeatures, new FlatSpread(d)),
                 Convolution c => (Input(c.Geometry), Output(c.Geometry), c.Geometry.WeightCount, new FlatSpread(c)),
                 TransposedConvolution t => (Output(t.Geometry), Input(t.Geometry), t.Geometry.WeightCount, new FlatSpread(t)),
                 _ => throw new InvalidOperationException(),

@@ -119,6 +119,8 @@ internal sealed class LinearMapCase
             yield return Transposed(g);
         }
 
+        yield return Dense(300, 20);
+        yield return Dense(256, 97);
         int[] sizes = [1, 15, 16, 17, 31, 33, 64, 65];
         foreach (int size in sizes)
         {
