@@ -3,7 +3,7 @@ namespace ExplainGen.Generators;
 /// <summary>Names of the pipeline's steps, by which tests look up what was cached.</summary>
 internal static class TrackingNames
 {
-    /// <summary>Attributes read; runs on every change of the compilation. Holds symbols' positions, so nothing depends on its equality.</summary>
+    /// <summary>Attributes read; runs on every change of the compilation, and its value holds places in the source.</summary>
     public const string Parse = nameof(Parse);
 
     /// <summary>Diagnostics with their positions in the current source.</summary>

@@ -6,11 +6,11 @@ namespace ExplainGen.Generators.Emission;
 internal static class PartialClass
 {
     /// <summary>What marks a generated member, with the version of the generator.</summary>
-    public static string GeneratedCodeAttribute { get; } =
-        "[global::System.CodeDom.Compiler.GeneratedCode(\"ExplainGen\", " + Literal.Of(typeof(PartialClass).Assembly.GetName().Version.ToString(3)) + ")]";
+    public static string GeneratedCodeAttribute { get; } = "[global::System.CodeDom.Compiler.GeneratedCode(\"ExplainGen\", \""
+        + typeof(PartialClass).Assembly.GetName().Version.ToString(3) + "\")]";
 
     /// <summary>A whole file with one partial declaration of the model's class in it.</summary>
-    /// <param name="bases">What the class adds to its base list, such as <c>global::ExplainGen.IExplainableModel&lt;Net&gt;</c>; may be empty.</param>
+    /// <param name="bases">What is added to the class's base list; may be empty.</param>
     /// <param name="writeMembers">Writes what stands between the braces of the class.</param>
     /// <param name="writeAbove">Writes what stands right above the class, such as its documentation; null writes nothing.</param>
     /// <param name="usesKernels">Whether the members name types of the kernels, as <c>Kernels.X</c>.</param>

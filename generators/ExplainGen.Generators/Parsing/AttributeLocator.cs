@@ -20,13 +20,17 @@ internal sealed class AttributeLocator(ModelAttributes attributes, Location clas
         if (origin < 0 || origin >= attributes.Items.Count)
             return className;
         AttributeSyntax attribute = attributes.Syntax(origin, cancellation);
-        return (issue.Argument is { } argument ? FindArgument(attribute, attributes.Items[origin], argument) : null) ?? attribute.GetLocation();
+        return (issue.Argument is null ? null : FindArgument(attribute, attributes.Items[origin], issue.Argument))
+            ?? attribute.GetLocation();
     }
 
     // Stride may have been written as Strides, Inputs as Input.
-    private static Location? FindArgument(AttributeSyntax attribute, AttributeData data, string argument) =>
-        FindExact(attribute, data, argument)
-        ?? FindExact(attribute, data, argument.EndsWith("s", StringComparison.Ordinal) ? argument.Substring(0, argument.Length - 1) : argument + "s");
+    private static Location? FindArgument(AttributeSyntax attribute, AttributeData data, string argument)
+    {
+        bool isPlural = argument.EndsWith("s", StringComparison.Ordinal);
+        return FindExact(attribute, data, argument)
+            ?? FindExact(attribute, data, isPlural ? argument.Substring(0, argument.Length - 1) : argument + "s");
+    }
 
     private static Location? FindExact(AttributeSyntax attribute, AttributeData data, string argument)
     {

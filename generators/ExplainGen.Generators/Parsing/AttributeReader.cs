@@ -49,7 +49,7 @@ internal sealed class AttributeReader
 
     /// <summary>The integers of an argument, taken out of the rest; empty when it was not written.</summary>
     public IReadOnlyList<int> TakeIntegers(string name) =>
-        Take(name) is { Kind: TypedConstantKind.Array } value ? [.. value.Values.Select(item => item.Value is int number ? number : 0)] : [];
+        Take(name) is { Kind: TypedConstantKind.Array } value ? [.. value.Values.Select(item => item.Value as int? ?? 0)] : [];
 
     /// <summary>A switch, taken out of the rest.</summary>
     public bool TakeFlag(string name, bool fallback) => Take(name) is { Value: bool flag } ? flag : fallback;

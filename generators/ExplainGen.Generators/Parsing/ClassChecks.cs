@@ -40,7 +40,8 @@ internal static class ClassChecks
                 return $"nested in '{outer.Name}', which is generic";
             if (outer.IsFileLocal)
                 return $"nested in '{outer.Name}', which is visible in its own file only";
-            if (!outer.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is TypeDeclarationSyntax syntax && IsPartial(syntax)))
+            if (!outer.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is TypeDeclarationSyntax syntax
+                && IsPartial(syntax)))
                 return $"nested in '{outer.Name}', which is not partial";
         }
 

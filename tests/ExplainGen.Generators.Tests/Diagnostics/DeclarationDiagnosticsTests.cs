@@ -2,6 +2,7 @@ using ExplainGen.Generators.Emission;
 using ExplainGen.Generators.Tests.Driver;
 using ExplainGen.Graph;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace ExplainGen.Generators.Tests.Diagnostics;
 
@@ -22,8 +23,11 @@ public sealed class DeclarationDiagnosticsTests
     [Fact]
     public void Input_and_inputs()
     {
-        GeneratorRun run = Markup.Verify(
-            "using ExplainGen;\n[Network(4), Linear(2), Add(Input = {|EXG0006:\"a\"|}, Inputs = [\"b\", \"c\"])]\npublic partial class Net;");
+        GeneratorRun run = Markup.Verify("""
+            using ExplainGen;
+            [Network(4), Linear(2), Add(Input = {|EXG0006:"a"|}, Inputs = ["b", "c"])]
+            public partial class Net;
+            """);
 
         Assert.Equal(
             "'Input' of Add must be left out where Inputs is written, but is 'a'", Assert.Single(run.Diagnostics).GetMessage());
@@ -32,7 +36,11 @@ public sealed class DeclarationDiagnosticsTests
     [Fact]
     public void A_number_that_is_no_member_of_its_enum()
     {
-        GeneratorRun run = Markup.Verify("using ExplainGen;\n[Network(4), Linear(2), Lrp({|EXG0006:(Composite)99|})]\npublic partial class Net;");
+        GeneratorRun run = Markup.Verify("""
+            using ExplainGen;
+            [Network(4), Linear(2), Lrp({|EXG0006:(Composite)99|})]
+            public partial class Net;
+            """);
 
         Assert.Equal("'Composite' of Lrp must be a member of Composite, but is 99", Assert.Single(run.Diagnostics).GetMessage());
     }
@@ -46,8 +54,15 @@ public sealed class DeclarationDiagnosticsTests
     [InlineData("[Network(4), Linear(Unknown.Size)]", "CS0103")]
     public void What_the_compiler_rejects_is_reported_once_and_stubbed(string attributes, string expected)
     {
-        GeneratorRun run = GeneratorRun.Of(
-            $"using ExplainGen;\n{attributes}\npublic partial class Net;\npublic static class User {{ public static Net Get() => Net.Create(); }}");
+        GeneratorRun run = GeneratorRun.Of($$"""
+            using ExplainGen;
+            {{attributes}}
+            public partial class Net;
+            public static class User
+            {
+                public static Net Get() => Net.Create();
+            }
+            """);
 
         Assert.Empty(run.Diagnostics);
         Assert.NotEmpty(run.Sources);
@@ -84,13 +99,12 @@ public sealed class DeclarationDiagnosticsTests
     public void Warnings_do_not_stop_emission()
     {
         bool emitted = false;
-        var compiler = new FakeCompiler();
         var generator = new ExplainGenerator(
             (_, _, _) => new CompilationResult(null, new([new Issue(IssueTable.UnusedLayer, 1, null, "linear1")])),
             (spec, _) =>
             {
                 emitted = true;
-                return [(spec.HintName + ".g.cs", PartialClass.Write(spec, "", writer => writer.Line("private int _x = 1;").Line("public int X => _x;")))];
+                return [(spec.HintName + ".g.cs", PartialClass.Write(spec, "", writer => writer.Line("public int Answer => 42;")))];
             });
         GeneratorRun run = Markup.Verify(generator, "using ExplainGen;\n[Network(4), {|EXG0008:Linear(2)|}]\npublic partial class Net;");
 
@@ -114,9 +128,14 @@ public sealed class DeclarationDiagnosticsTests
     public void A_bug_in_an_emitter_is_one_diagnostic_and_gives_stubs()
     {
         var generator = new ExplainGenerator(NetworkCompiler.Compile, Fail);
-        GeneratorRun run = GeneratorRun.Over(
-            GeneratorRun.Compile("using ExplainGen;\n[Network(4), Linear(2)]\npublic partial class Net;\n[Network(4)]\npublic partial class Other;"),
-            generator);
+        CSharpCompilation compilation = GeneratorRun.Compile("""
+            using ExplainGen;
+            [Network(4), Linear(2)]
+            public partial class Net;
+            [Network(4)]
+            public partial class Other;
+            """);
+        GeneratorRun run = GeneratorRun.Over(compilation, generator);
 
         Assert.Equal(["EXG9999", "EXG0007"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
         Assert.Contains("'Net': FormatException", run.Diagnostics[0].GetMessage(), StringComparison.Ordinal);
@@ -142,7 +161,7 @@ public sealed class DeclarationDiagnosticsTests
                 return NetworkCompiler.Compile(declaration, className, cancellation);
             },
             ModelEmitter.Emit);
-        GeneratorDriver driver = Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver.Create(generator);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(generator);
         Compilation compilation = GeneratorRun.Compile("using ExplainGen;\n[Network(4), Linear(2)]\npublic partial class Net;");
 
         Assert.ThrowsAny<OperationCanceledException>(() => driver.RunGenerators(compilation, source.Token));

@@ -11,31 +11,39 @@ public sealed class LocationTests
     public void The_class() => Verify(-1, null, "[Network(4), Linear(2)] public partial class {|EXG0006:Net|};");
 
     [Fact]
-    public void The_network_as_a_whole() => Verify(-1, "Shape", "[Network({|EXG0006:4, 5|}, Fusion = false), Linear(2)] public partial class Net;");
+    public void The_network_as_a_whole() =>
+        Verify(-1, "Shape", "[Network({|EXG0006:4, 5|}, Fusion = false), Linear(2)] public partial class Net;");
 
     [Fact]
-    public void An_attribute() => Verify(2, null, "[Network(4), Linear(2)] [{|EXG0006:Conv2d(3, 3, Padding = 1)|}, Relu] public partial class Net;");
+    public void An_attribute() =>
+        Verify(2, null, "[Network(4), Linear(2)] [{|EXG0006:Conv2d(3, 3, Padding = 1)|}, Relu] public partial class Net;");
 
     [Fact]
     public void An_attribute_without_arguments() => Verify(1, "Name", "[Network(4), {|EXG0006:Relu|}] public partial class Net;");
 
     [Fact]
-    public void A_constructor_argument() => Verify(1, "Kernel", "[Network(4), Conv2d(3, {|EXG0006:[3, 5]|}, Padding = 1)] public partial class Net;");
+    public void A_constructor_argument() =>
+        Verify(1, "Kernel", "[Network(4), Conv2d(3, {|EXG0006:[3, 5]|}, Padding = 1)] public partial class Net;");
 
     [Fact]
-    public void A_constructor_argument_by_name() => Verify(1, "Channels", "[Network(4), Conv2d(kernel: 3, channels: {|EXG0006:8|})] public partial class Net;");
+    public void A_constructor_argument_by_name() =>
+        Verify(1, "Channels", "[Network(4), Conv2d(kernel: 3, channels: {|EXG0006:8|})] public partial class Net;");
 
     [Fact]
-    public void A_property() => Verify(1, "Padding", "[Network(4), Conv2d(3, 3, Name = \"a\", Padding = {|EXG0006:2 - 3|})] public partial class Net;");
+    public void A_property() =>
+        Verify(1, "Padding", "[Network(4), Conv2d(3, 3, Name = \"a\", Padding = {|EXG0006:2 - 3|})] public partial class Net;");
 
     [Fact]
-    public void A_list_in_place_of_a_number() => Verify(1, "Stride", "[Network(4), Conv2d(3, 3, Strides = {|EXG0006:[0, 1]|})] public partial class Net;");
+    public void A_list_in_place_of_a_number() =>
+        Verify(1, "Stride", "[Network(4), Conv2d(3, 3, Strides = {|EXG0006:[0, 1]|})] public partial class Net;");
 
     [Fact]
-    public void A_number_in_place_of_a_list() => Verify(1, "Inputs", "[Network(4), Add(Input = {|EXG0006:\"a\"|})] public partial class Net;");
+    public void A_number_in_place_of_a_list() =>
+        Verify(1, "Inputs", "[Network(4), Add(Input = {|EXG0006:\"a\"|})] public partial class Net;");
 
     [Fact]
-    public void An_argument_that_was_not_written() => Verify(1, "Groups", "[Network(4), {|EXG0006:Conv2d(3, 3)|}] public partial class Net;");
+    public void An_argument_that_was_not_written() =>
+        Verify(1, "Groups", "[Network(4), {|EXG0006:Conv2d(3, 3)|}] public partial class Net;");
 
     [Fact]
     public void Params() => Verify(1, "Paddings", "[Network(4), Pad({|EXG0006:1, 2, 3|}, Channels = [0, 1])] public partial class Net;");

@@ -12,7 +12,7 @@ public sealed class SuppressionTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Without_a_switch_it_is_reported(string id) => Assert.Equal([id], Run(id, "").Diagnostics.Select(diagnostic => diagnostic.Id));
+    public void Without_a_switch_it_is_reported(string id) => Assert.Equal(id, Assert.Single(Run(id, "").Diagnostics).Id);
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -21,7 +21,7 @@ public sealed class SuppressionTests
     [Theory]
     [MemberData(nameof(Ids))]
     public void Pragma_ends_where_it_is_restored(string id) =>
-        Assert.Equal([id], Run(id, $"#pragma warning disable {id}\n#pragma warning restore {id}\n").Diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.Single(Run(id, $"#pragma warning disable {id}\n#pragma warning restore {id}\n").Diagnostics);
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -44,7 +44,7 @@ public sealed class SuppressionTests
     [Theory]
     [MemberData(nameof(Ids))]
     public void Editorconfig_of_other_files_does_nothing(string id) =>
-        Assert.Equal([id], Run(id, "", $"[other/*.cs]\ndotnet_diagnostic.{id}.severity = none\n").Diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.Single(Run(id, "", $"[other/*.cs]\ndotnet_diagnostic.{id}.severity = none\n").Diagnostics);
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -70,7 +70,8 @@ public sealed class SuppressionTests
     /// <summary>An .editorconfig in the project's folder, read by the compiler's own parser.</summary>
     private sealed class EditorConfig(string text) : SyntaxTreeOptionsProvider
     {
-        private readonly AnalyzerConfigSet _set = AnalyzerConfigSet.Create<AnalyzerConfig[]>([AnalyzerConfig.Parse(text, "/project/.editorconfig")]);
+        private readonly AnalyzerConfigSet _set =
+            AnalyzerConfigSet.Create<AnalyzerConfig[]>([AnalyzerConfig.Parse(text, "/project/.editorconfig")]);
 
         public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.Unknown;
 
@@ -78,7 +79,8 @@ public sealed class SuppressionTests
             SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) =>
             _set.GetOptionsForSourcePath(tree.FilePath).TreeOptions.TryGetValue(diagnosticId, out severity);
 
-        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        public override bool TryGetGlobalDiagnosticValue(
+            string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
         {
             severity = ReportDiagnostic.Default;
             return false;

@@ -17,7 +17,7 @@ internal sealed class GeneratorRun
         Input = input;
         _driver = driver.RunGeneratorsAndUpdateCompilation(input, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
         Output = (CSharpCompilation)output;
-        Diagnostics = [.. diagnostics.Where(diagnostic => !diagnostic.IsSuppressed).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+        Diagnostics = [.. diagnostics.Where(item => !item.IsSuppressed).OrderBy(item => item.Location.SourceSpan.Start)];
         Result = Assert.Single(_driver.GetRunResult().Results);
         Assert.Null(Result.Exception);
     }
@@ -58,7 +58,8 @@ internal sealed class GeneratorRun
         "Models",
         sources.Select((source, index) => Parse(source, $"{index}.cs", version)),
         References.All,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
 
     /// <summary>One source file.</summary>
     public static SyntaxTree Parse(string source, string path, LanguageVersion version = LanguageVersion.CSharp14) =>

@@ -33,7 +33,9 @@ public sealed class DeclarationTests
         Assert.Equal(["Conv2d", "Relu", "MaxPool2d", "Conv2d", "Add", "Flatten", "Linear"], net.Layers.Select(layer => layer.Kind));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], net.Layers.Select(layer => layer.Origin));
 
-        Assert.Equal(Arguments.Of(Argument.Number("Channels", 16), Argument.Number("Kernel", 3), Argument.Number("Padding", 1)), net.Layers[0].Arguments);
+        Assert.Equal(
+            Arguments.Of(Argument.Number("Channels", 16), Argument.Number("Kernel", 3), Argument.Number("Padding", 1)),
+            net.Layers[0].Arguments);
         Assert.Equal(
             new LayerDeclaration(
                 "Conv2d", "layer1.0.conv1", default, null,
@@ -139,7 +141,11 @@ public sealed class DeclarationTests
     [Fact]
     public void An_array_may_be_given_to_params()
     {
-        NetworkDeclaration net = FakeCompiler.Parse("using ExplainGen;\n[Network(new int[] { 3, 8 }), Reshape([24]), Pad(1, 2)]\npublic partial class Net;");
+        NetworkDeclaration net = FakeCompiler.Parse("""
+            using ExplainGen;
+            [Network(new int[] { 3, 8 }), Reshape([24]), Pad(1, 2)]
+            public partial class Net;
+            """);
 
         Assert.Equal([3, 8], net.InputShape);
         Assert.Equal(Arguments.Of(Argument.List("Shape", [24])), net.Layers[0].Arguments);
