@@ -1,4 +1,3 @@
-using ExplainGen.Generators.Emission;
 using ExplainGen.Graph;
 
 namespace ExplainGen.Generators.Tests.Driver;
@@ -10,7 +9,7 @@ internal sealed class FakeCompiler(params Issue[] issues)
     public Dictionary<string, NetworkDeclaration> Seen { get; } = [];
 
     /// <summary>The generator around this compiler.</summary>
-    public ExplainGenerator Generator => new(Compile, ModelEmitter.Emit);
+    public ExplainGenerator Generator => new(Compile, (_, _) => []);
 
     /// <summary>The declaration of the only class of a source that must compile.</summary>
     public static NetworkDeclaration Parse(params string[] sources)

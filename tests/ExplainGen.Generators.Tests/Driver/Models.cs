@@ -12,7 +12,7 @@ internal static class Models
         // Handwritten digits.
         [Network(1, 28, 28)]
         [Conv2d(8, 3, Padding = 1, Name = "conv1"), BatchNorm, Relu, MaxPool2d(2)]
-        [Conv2d(8, 3, Padding = 1), Relu, Add(Inputs = ["relu2", "maxpool1"]), AvgPool2d(2)]
+        [Conv2d(8, 3, Padding = 1), Relu, Add(Inputs = ["relu2", "maxPool1"]), AvgPool2d(2)]
         [Flatten, Linear(10, Name = "logits")]
         [Lrp(Composite.EpsilonPlusFlat)]
         [Lrp(Composite.EpsilonGammaBox, Name = "Fine", Low = -0.5, High = 1, Gamma = 0.125)]
