@@ -110,11 +110,11 @@ internal static class WeightsEmitter
         : $"new(Kernels.WeightVariantKind.{variant.Kind}, {Literal.Of((float)variant.Gamma)})";
 
     private static string Read(string layer, WeightTensor tensor) =>
-        $"reader.Read({Literal.Of($"{layer}.{tensor.Suffix}")}, {string.Join(", ", tensor.Shape.Axes)})";
+        $"reader.Read({Literal.Of($"{layer}.{tensor.Suffix}")}, {Literal.List(tensor.Shape.Axes)})";
 
     private static string BatchNorm(string layer, BatchNormOperator norm, int channels)
     {
-        string Tensor(string suffix) => $"reader.Read({Literal.Of($"{layer}.{suffix}")}, {channels})";
+        string Tensor(string suffix) => $"reader.Read({Literal.Of($"{layer}.{suffix}")}, [{channels}])";
         string affine = norm.Affine ? $"{Tensor("weight")}, {Tensor("bias")}" : "null, null";
         return $"new global::ExplainGen.Weights.BatchNormParameters({affine}, {Tensor("running_mean")}, {Tensor("running_var")}, {Literal.Of(norm.Epsilon)})";
     }

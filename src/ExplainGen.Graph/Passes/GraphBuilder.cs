@@ -51,18 +51,14 @@ public sealed class GraphBuilder
         return true;
     }
 
-    // Unnamed layers are called kind + running number among their kind, as written in lower camel case: conv1, relu1, linear1.
     private bool Name()
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        LayerNames.Of(_declaration.Layers).CopyTo(_names, 0);
         var identifiers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [InputName] = InputName };
         bool usable = true;
         for (int i = 0; i < _names.Length; i++)
         {
             LayerDeclaration layer = _declaration.Layers[i];
-            string stem = Stem(layer.Kind);
-            counts[stem] = counts.TryGetValue(stem, out int count) ? count + 1 : 1;
-            _names[i] = layer.Name ?? stem + counts[stem];
             string identifier = LayerIdentifier.Of(_names[i]);
             if (identifier.Length == 0 || _names[i] == InputName)
             {
@@ -268,15 +264,4 @@ public sealed class GraphBuilder
 
     private static string Describe(NetworkGraph graph, Node node) =>
         string.Join(", ", node.Operator.Weights(graph.Nodes[node.Inputs[0]].Shape).Select(w => $"{w.Suffix} {w.Shape}"));
-
-    private static string Stem(string kind)
-    {
-        string stem = kind.StartsWith("ConvTranspose", StringComparison.Ordinal) ? "deconv"
-            : kind.StartsWith("Conv", StringComparison.Ordinal) && kind != "Concat" ? "conv"
-            : kind.StartsWith("MaxPool", StringComparison.Ordinal) ? "maxPool"
-            : kind.StartsWith("AvgPool", StringComparison.Ordinal) ? "avgPool"
-            : kind.StartsWith("AdaptiveAvgPool", StringComparison.Ordinal) ? "adaptiveAvgPool"
-            : char.ToLowerInvariant(kind[0]) + kind.Substring(1);
-        return stem;
-    }
 }
