@@ -11,8 +11,10 @@ try
 {
     TrainingOptions options = TrainingOptions.Parse(args);
     FashionDataset train = FashionDataset.Load(options.Data, "train"), test = FashionDataset.Load(options.Data, "t10k");
+    CreateFolder(options.Out); // rather now than after the training
     if (options.Pictures is { } prefix)
     {
+        CreateFolder(prefix);
         (IdxFile images, IdxFile labels) = test.FirstOfEachClass(4);
         images.Write($"{prefix}-images.idx");
         labels.Write($"{prefix}-labels.idx");
@@ -34,3 +36,5 @@ catch (Exception e) when (e is InvalidDataException or IOException or Unauthoriz
     Console.Error.WriteLine(e.Message);
     return 1;
 }
+
+static void CreateFolder(string file) => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".");
