@@ -13,6 +13,9 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     /// <summary>Most destination pixels whose sums are kept before the epilogue takes them.</summary>
     private const int Chunk = 64;
 
+    /// <summary>Taps of one partial sum.</summary>
+    private const int PartialTerms = 3;
+
     public int Units(TensorLayout destination) => gather.Packing.Tiles.Length * destination.RowsPerBlock;
 
     public long Work(TensorLayout source, TensorLayout destination)
@@ -53,7 +56,7 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     private void Sum(
         in Tensor source, float* weights, BlockTile tile, int depth, int height, int start, int count, float* lower, float* upper)
     {
-        PixelTerm* terms = stackalloc PixelTerm[PixelGroup.Terms];
+        PixelTerm* terms = stackalloc PixelTerm[PartialTerms];
         int period = gather.Width.Period;
         nint stride = (nint)period * TensorLayout.Lanes;
         nint blockStride = source.Layout.BlockStride;
@@ -70,7 +73,7 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
                 int pixels = Math.Min(PixelGroup.Pixels, (count - pixel - 1) / period + 1);
                 nint offset = (nint)pixel * TensorLayout.Lanes;
                 var group = new PixelGroup(gather, source, depth, height, start + pixel, pixels);
-                for (int n = group.Next(terms); n > 0; n = group.Next(terms))
+                for (int n = group.Next(terms, PartialTerms); n > 0; n = group.Next(terms, PartialTerms))
                 {
                     if (tile.Blocks == 2)
                     {
@@ -94,22 +97,22 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
         float* lower, float* upper, nint stride, int pixels)
     {
         float* zero = PixelGroup.Zero;
-        Vector512<float> a0 = PixelGroup.Load(lower, stride, 0, pixels);
-        Vector512<float> a1 = PixelGroup.Load(lower, stride, 1, pixels);
-        Vector512<float> a2 = PixelGroup.Load(lower, stride, 2, pixels);
-        Vector512<float> a3 = PixelGroup.Load(lower, stride, 3, pixels);
-        Vector512<float> a4 = PixelGroup.Load(lower, stride, 4, pixels);
-        Vector512<float> a5 = PixelGroup.Load(lower, stride, 5, pixels);
-        Vector512<float> a6 = PixelGroup.Load(lower, stride, 6, pixels);
-        Vector512<float> a7 = PixelGroup.Load(lower, stride, 7, pixels);
-        Vector512<float> b0 = PixelGroup.Load(upper, stride, 0, pixels);
-        Vector512<float> b1 = PixelGroup.Load(upper, stride, 1, pixels);
-        Vector512<float> b2 = PixelGroup.Load(upper, stride, 2, pixels);
-        Vector512<float> b3 = PixelGroup.Load(upper, stride, 3, pixels);
-        Vector512<float> b4 = PixelGroup.Load(upper, stride, 4, pixels);
-        Vector512<float> b5 = PixelGroup.Load(upper, stride, 5, pixels);
-        Vector512<float> b6 = PixelGroup.Load(upper, stride, 6, pixels);
-        Vector512<float> b7 = PixelGroup.Load(upper, stride, 7, pixels);
+        Vector512<float> a0 = Vector512<float>.Zero;
+        Vector512<float> a1 = Vector512<float>.Zero;
+        Vector512<float> a2 = Vector512<float>.Zero;
+        Vector512<float> a3 = Vector512<float>.Zero;
+        Vector512<float> a4 = Vector512<float>.Zero;
+        Vector512<float> a5 = Vector512<float>.Zero;
+        Vector512<float> a6 = Vector512<float>.Zero;
+        Vector512<float> a7 = Vector512<float>.Zero;
+        Vector512<float> b0 = Vector512<float>.Zero;
+        Vector512<float> b1 = Vector512<float>.Zero;
+        Vector512<float> b2 = Vector512<float>.Zero;
+        Vector512<float> b3 = Vector512<float>.Zero;
+        Vector512<float> b4 = Vector512<float>.Zero;
+        Vector512<float> b5 = Vector512<float>.Zero;
+        Vector512<float> b6 = Vector512<float>.Zero;
+        Vector512<float> b7 = Vector512<float>.Zero;
         nint tapLength = (nint)(reach.End - reach.Begin) * TensorLayout.Lanes;
         for (int i = 0; i < count; i++)
         {
@@ -178,22 +181,22 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
             }
         }
 
-        PixelGroup.Store(lower, stride, 0, pixels, a0);
-        PixelGroup.Store(lower, stride, 1, pixels, a1);
-        PixelGroup.Store(lower, stride, 2, pixels, a2);
-        PixelGroup.Store(lower, stride, 3, pixels, a3);
-        PixelGroup.Store(lower, stride, 4, pixels, a4);
-        PixelGroup.Store(lower, stride, 5, pixels, a5);
-        PixelGroup.Store(lower, stride, 6, pixels, a6);
-        PixelGroup.Store(lower, stride, 7, pixels, a7);
-        PixelGroup.Store(upper, stride, 0, pixels, b0);
-        PixelGroup.Store(upper, stride, 1, pixels, b1);
-        PixelGroup.Store(upper, stride, 2, pixels, b2);
-        PixelGroup.Store(upper, stride, 3, pixels, b3);
-        PixelGroup.Store(upper, stride, 4, pixels, b4);
-        PixelGroup.Store(upper, stride, 5, pixels, b5);
-        PixelGroup.Store(upper, stride, 6, pixels, b6);
-        PixelGroup.Store(upper, stride, 7, pixels, b7);
+        PixelGroup.Add(lower, stride, 0, pixels, a0);
+        PixelGroup.Add(lower, stride, 1, pixels, a1);
+        PixelGroup.Add(lower, stride, 2, pixels, a2);
+        PixelGroup.Add(lower, stride, 3, pixels, a3);
+        PixelGroup.Add(lower, stride, 4, pixels, a4);
+        PixelGroup.Add(lower, stride, 5, pixels, a5);
+        PixelGroup.Add(lower, stride, 6, pixels, a6);
+        PixelGroup.Add(lower, stride, 7, pixels, a7);
+        PixelGroup.Add(upper, stride, 0, pixels, b0);
+        PixelGroup.Add(upper, stride, 1, pixels, b1);
+        PixelGroup.Add(upper, stride, 2, pixels, b2);
+        PixelGroup.Add(upper, stride, 3, pixels, b3);
+        PixelGroup.Add(upper, stride, 4, pixels, b4);
+        PixelGroup.Add(upper, stride, 5, pixels, b5);
+        PixelGroup.Add(upper, stride, 6, pixels, b6);
+        PixelGroup.Add(upper, stride, 7, pixels, b7);
     }
 
     /// <summary>Adds a list of terms to the sums of eight pixels by 16 destination channels.</summary>
@@ -203,14 +206,14 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
         int pixels)
     {
         float* zero = PixelGroup.Zero;
-        Vector512<float> a0 = PixelGroup.Load(sums, stride, 0, pixels);
-        Vector512<float> a1 = PixelGroup.Load(sums, stride, 1, pixels);
-        Vector512<float> a2 = PixelGroup.Load(sums, stride, 2, pixels);
-        Vector512<float> a3 = PixelGroup.Load(sums, stride, 3, pixels);
-        Vector512<float> a4 = PixelGroup.Load(sums, stride, 4, pixels);
-        Vector512<float> a5 = PixelGroup.Load(sums, stride, 5, pixels);
-        Vector512<float> a6 = PixelGroup.Load(sums, stride, 6, pixels);
-        Vector512<float> a7 = PixelGroup.Load(sums, stride, 7, pixels);
+        Vector512<float> a0 = Vector512<float>.Zero;
+        Vector512<float> a1 = Vector512<float>.Zero;
+        Vector512<float> a2 = Vector512<float>.Zero;
+        Vector512<float> a3 = Vector512<float>.Zero;
+        Vector512<float> a4 = Vector512<float>.Zero;
+        Vector512<float> a5 = Vector512<float>.Zero;
+        Vector512<float> a6 = Vector512<float>.Zero;
+        Vector512<float> a7 = Vector512<float>.Zero;
         nint tapLength = (nint)(reach.End - reach.Begin) * TensorLayout.Lanes;
         for (int i = 0; i < count; i++)
         {
@@ -261,13 +264,13 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
             }
         }
 
-        PixelGroup.Store(sums, stride, 0, pixels, a0);
-        PixelGroup.Store(sums, stride, 1, pixels, a1);
-        PixelGroup.Store(sums, stride, 2, pixels, a2);
-        PixelGroup.Store(sums, stride, 3, pixels, a3);
-        PixelGroup.Store(sums, stride, 4, pixels, a4);
-        PixelGroup.Store(sums, stride, 5, pixels, a5);
-        PixelGroup.Store(sums, stride, 6, pixels, a6);
-        PixelGroup.Store(sums, stride, 7, pixels, a7);
+        PixelGroup.Add(sums, stride, 0, pixels, a0);
+        PixelGroup.Add(sums, stride, 1, pixels, a1);
+        PixelGroup.Add(sums, stride, 2, pixels, a2);
+        PixelGroup.Add(sums, stride, 3, pixels, a3);
+        PixelGroup.Add(sums, stride, 4, pixels, a4);
+        PixelGroup.Add(sums, stride, 5, pixels, a5);
+        PixelGroup.Add(sums, stride, 6, pixels, a6);
+        PixelGroup.Add(sums, stride, 7, pixels, a7);
     }
 }

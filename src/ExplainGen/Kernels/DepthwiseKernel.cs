@@ -74,7 +74,7 @@ internal readonly unsafe struct DepthwiseKernel(ConvolutionGather gather) : IRow
                 int pixels = Math.Min(PixelGroup.Pixels, (count - pixel - 1) / period + 1);
                 var group = new PixelGroup(
                     gather, source, inBlock / layout.Height, inBlock % layout.Height, start + pixel, pixels);
-                for (int n = group.Next(terms); n > 0; n = group.Next(terms))
+                for (int n = group.Next(terms, PixelGroup.Terms); n > 0; n = group.Next(terms, PixelGroup.Terms))
                     Add(terms, n, offset, step, weights, sums + (nint)pixel * TensorLayout.Lanes, stride, pixels);
             }
         }

@@ -56,9 +56,10 @@ internal unsafe ref struct PixelGroup
     internal static float* Zero => s_zero.Data;
 
     /// <summary>Lists the next terms, taps outside of the source left out.</summary>
-    /// <param name="terms">Room for <see cref="Terms"/> terms.</param>
+    /// <param name="terms">Room for <paramref name="limit"/> terms.</param>
+    /// <param name="limit">Most terms to list.</param>
     /// <returns>Number of terms listed; 0 when there are no more.</returns>
-    internal int Next(PixelTerm* terms)
+    internal int Next(PixelTerm* terms, int limit)
     {
         int n = 0;
         for (; _depthTap < _depthTaps.Length; _depthTap++, _heightTap = 0)
@@ -77,7 +78,7 @@ internal unsafe ref struct PixelGroup
                 int tap = (depthTap.Index * _gather.Height.Kernel + heightTap.Index) * _gather.Width.Kernel;
                 for (; _widthTap < _widthTaps.Length; _widthTap++)
                 {
-                    if (n == Terms)
+                    if (n == limit)
                         return n;
                     AxisTap widthTap = _widthTaps[_widthTap];
                     if (TryReach(row, tap + widthTap.Index, _gather.Width.SourceOf(_first, widthTap), out terms[n]))
@@ -105,6 +106,15 @@ internal unsafe ref struct PixelGroup
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Load(float* sums, nint stride, int pixel, int count) =>
         pixel < count ? Vector512.Load(sums + pixel * stride) : default;
+
+    /// <summary>Adds to a sum of a group unless its pixel is beyond <paramref name="count"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Add(float* sums, nint stride, int pixel, int count, Vector512<float> partial)
+    {
+        float* sum = sums + pixel * stride;
+        if (pixel < count)
+            (Vector512.Load(sum) + partial).Store(sum);
+    }
 
     /// <summary>Stores a sum of a group unless its pixel is beyond <paramref name="count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
