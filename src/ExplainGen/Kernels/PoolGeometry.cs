@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ExplainGen.Kernels;
 
 /// <summary>
@@ -135,6 +137,10 @@ public sealed record PoolGeometry
         : (Depth.End(depth) - Depth.Start(depth)) * (Height.End(height) - Height.Start(height))
             * (Width.End(width) - Width.Start(width));
 
+    /// <summary>Whether an output's window holds no input.</summary>
+    internal bool IsEmpty(int depth, int height, int width) =>
+        Depth.Start(depth) == Depth.End(depth) || Height.Start(height) == Height.End(height) || Width.Start(width) == Width.End(width);
+
     /// <summary>One over the divisor; zero for a window that holds nothing at all.</summary>
     internal float InverseDivisor(int depth, int height, int width)
     {
@@ -144,11 +150,16 @@ public sealed record PoolGeometry
 
     /// <summary>Checks that a pair of tensors has the input's and the output's shape.</summary>
     /// <exception cref="ArgumentException">One of them has another.</exception>
-    internal void Check(in Tensor input, in Tensor output)
+    internal void Check(
+        in Tensor input, in Tensor output, [CallerArgumentExpression(nameof(input))] string? inputName = null,
+        [CallerArgumentExpression(nameof(output))] string? outputName = null)
     {
         if (!input.Layout.SameShape(Channels, Depth.In, Height.In, Width.In))
-            throw new ArgumentException($"The pooled tensor is {input.Layout} where {Channels}x{Depth.In}x{Height.In}x{Width.In} is needed.");
+            throw new ArgumentException($"The tensor is {input.Layout} where {Channels}x{Depth.In}x{Height.In}x{Width.In} is pooled.", inputName);
         if (!output.Layout.SameShape(Channels, Depth.Out, Height.Out, Width.Out))
-            throw new ArgumentException($"The tensor of averages or maxima is {output.Layout} where {Channels}x{Depth.Out}x{Height.Out}x{Width.Out} is needed.");
+        {
+            throw new ArgumentException(
+                $"The tensor is {output.Layout} where pooling gives {Channels}x{Depth.Out}x{Height.Out}x{Width.Out}.", outputName);
+        }
     }
 }

@@ -84,6 +84,14 @@ internal readonly unsafe struct RedistributeEpilogue(in Tensor x, ChannelVector?
     }
 }
 
+/// <summary>For kernels that write their destination themselves.</summary>
+internal readonly unsafe struct NoEpilogue : IRowEpilogue
+{
+    public void Run(float* acc, float* destination, int row, int start, int count)
+    {
+    }
+}
+
 /// <summary>What several epilogues share.</summary>
 internal static unsafe class RowEpilogues
 {

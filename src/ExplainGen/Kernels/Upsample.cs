@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ExplainGen.Kernels;
@@ -54,13 +55,13 @@ public sealed unsafe class Upsample : ILinearMap
         return new GatherKernel<Repeat>(new Repeat(x, y.Layout, _depthScale, _heightScale, _widthScale));
     }
 
-    private void Check(in Tensor small, in Tensor large)
+    private void Check(in Tensor small, in Tensor large, [CallerArgumentExpression(nameof(large))] string? largeName = null)
     {
         TensorLayout layout = small.Layout;
         if (!large.Layout.SameShape(layout.Channels, layout.Depth * _depthScale, layout.Height * _heightScale, layout.Width * _widthScale))
         {
             throw new ArgumentException(
-                $"Upsampling {layout} by {_depthScale}x{_heightScale}x{_widthScale} does not make it {large.Layout}.");
+                $"Upsampling {layout} by {_depthScale}x{_heightScale}x{_widthScale} does not make it {large.Layout}.", largeName);
         }
     }
 

@@ -1,0 +1,95 @@
+using System.Runtime.Intrinsics;
+
+namespace ExplainGen.Kernels;
+
+/// <summary>
+/// Places the input at an offset inside the output, as a linear map: zero padding (the output is larger), cropping and
+/// channel slices (offsets are negative or the output ends earlier), and the parts of a concatenation.
+/// </summary>
+public sealed unsafe class Window : ILinearMap
+{
+    private readonly int _channelOffset;
+    private readonly int _depthOffset;
+    private readonly int _heightOffset;
+    private readonly int _widthOffset;
+    private readonly bool _fill;
+
+    /// <summary>Creates the map.</summary>
+    /// <param name="channelOffset">The output channel of the input's first channel; may be negative.</param>
+    /// <param name="depthOffset">The output's depth index of the input's first plane; may be negative.</param>
+    /// <param name="heightOffset">The output's height index of the input's first row; may be negative.</param>
+    /// <param name="widthOffset">The output's width index of the input's first pixel; may be negative.</param>
+    /// <param name="fill">
+    /// Whether <see cref="Forward"/> writes zeros around the input. If not it leaves what is there, so that the parts of a
+    /// concatenation can be placed one after another.
+    /// </param>
+    public Window(int channelOffset = 0, int depthOffset = 0, int heightOffset = 0, int widthOffset = 0, bool fill = true)
+    {
+        _channelOffset = channelOffset;
+        _depthOffset = depthOffset;
+        _heightOffset = heightOffset;
+        _widthOffset = widthOffset;
+        _fill = fill;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Placing has no weights: the result is null.</remarks>
+    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant) => null;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">
+    /// A shape is wrong, or there is an addend, a bias or a nonlinearity although the surroundings are to be left alone.
+    /// </exception>
+    public void Forward(
+        in Tensor x, Filter? w, in Tensor addend, ChannelVector? bias, Activation activation, in Tensor y, Workers workers)
+    {
+        ShiftedBox box = Place(x, y);
+        if (_fill)
+        {
+            RowKernel.Forward(new GatherKernel<ShiftedBox>(box), x, null, addend, bias, activation, y, workers);
+            return;
+        }
+
+        if (!addend.IsNone || bias is not null || activation.Kind != ActivationKind.Identity)
+            throw new ArgumentException("A window that leaves its surroundings alone only copies.");
+        RowKernel.Run(new GatherKernel<ShiftedBox>(box), x, null, y, new Paste(this, x.Layout, y.Layout), workers);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Denominators around the input are zero whether <see cref="Forward"/> fills or not.</remarks>
+    public void Quotient(
+        in Tensor x, Filter? w, in Tensor addend, ChannelVector? bias, in Tensor relevance, Stabilizer stabilizer, float scale,
+        in Tensor s, Workers workers, QuotientLoss? loss)
+    {
+        var box = new GatherKernel<ShiftedBox>(Place(x, s));
+        RowKernel.Quotient(box, x, null, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+    }
+
+    /// <inheritdoc/>
+    public void Redistribute(
+        in Tensor s, Filter? w, in Tensor x, ChannelVector? shift, float scale, bool accumulate, in Tensor r, Workers workers)
+    {
+        var box = new ShiftedBox(s, r.Layout, -_channelOffset, -_depthOffset, -_heightOffset, -_widthOffset);
+        RowKernel.Redistribute(new GatherKernel<ShiftedBox>(box), s, null, x, shift, scale, accumulate, r, workers);
+    }
+
+    private ShiftedBox Place(in Tensor x, in Tensor y)
+        => new(x, y.Layout, _channelOffset, _depthOffset, _heightOffset, _widthOffset);
+
+    /// <summary>Stores what lies inside the input's box and nothing else.</summary>
+    private readonly struct Paste(Window window, TensorLayout input, TensorLayout output) : IRowEpilogue
+    {
+        public void Run(float* acc, float* destination, int row, int start, int count)
+        {
+            (int block, int depth, int height) = output.RowPosition(row);
+            if ((uint)(depth - window._depthOffset) >= (uint)input.Depth || (uint)(height - window._heightOffset) >= (uint)input.Height)
+                return;
+            int channel = window._channelOffset - block * TensorLayout.Lanes;
+            Vector512<float> inside = LaneMask.Range(channel, channel + input.Channels);
+            int left = Math.Clamp(window._widthOffset - start, 0, count);
+            int right = Math.Clamp(window._widthOffset + input.Width - start, 0, count);
+            for (nint i = (nint)left * TensorLayout.Lanes; i < (nint)right * TensorLayout.Lanes; i += TensorLayout.Lanes)
+                Vector512.ConditionalSelect(inside, Vector512.Load(acc + i), Vector512.Load(destination + i)).Store(destination + i);
+        }
+    }
+}
