@@ -18,7 +18,7 @@ for (int i = 0; i < pictures.Count; i++)
     correct += predicted == label ? 1 : 0;
     Console.WriteLine(
         $"{Pictures.Classes[label],-12} {Pictures.Classes[predicted],-12} {plain.Probabilities()[predicted],6:p0} {plain.Logits.Span[predicted],9:f4} "
-        + $"{plain.Sum,9:f4} {plain.Ledger.LargestError,11:e1}   {fine.Sum,10:f4} {fine.Ledger.LargestError,11:e1}");
+        + $"{plain.Sum,9:f4} {plain.Ledger.LargestError,11:0.0e-0}   {fine.Sum,10:f4} {fine.Ledger.LargestError,11:0.0e-0}");
     report.Add(i, pixels, label, plain, fine);
 }
 

@@ -48,7 +48,7 @@ internal sealed class Report
             .AddFact("logit", plain.Logits.Span[predicted])
             .AddFact("sum of relevance", $"{plain.Sum:f3} / {fine.Sum:f3}")
             .AddFact("taken by biases", $"{plain.Ledger.Bias:f3} / {fine.Ledger.Bias:f3}")
-            .AddFact("conservation error", $"{plain.Ledger.LargestError:e1} / {fine.Ledger.LargestError:e1}");
+            .AddFact("conservation error", $"{plain.Ledger.LargestError:0.0e-0} / {fine.Ledger.LargestError:0.0e-0}");
     }
 
     public void Save(ModelMetadata model)
