@@ -18,6 +18,8 @@ internal static class ApiEmitter
         writer.Line("private readonly global::ExplainGen.WorkspacePool _workspaces = new(Metadata);");
         writer.Line();
         writer.Line($"private {type}(ModelWeights weights) => _weights = weights;");
+        writer.Line();
+        writer.Line("global::ExplainGen.WorkspacePool global::ExplainGen.IModelPasses.Workspaces => _workspaces;");
         if (spec.Declaration.Weights is { } file)
         {
             Member(writer, $"The model with the weights that are embedded in its assembly as {file}.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExplainGen.Rendering;
 
 namespace ExplainGen;
 
@@ -62,6 +63,23 @@ public sealed class Explanation
         return _trace?.Kept(layer.Node)
             ?? throw new InvalidOperationException($"Relevance by layer was not kept: explain with keepLayers: true to read it at '{layer.Name}'.");
     }
+
+    /// <summary>The relevance of the input as a picture: summed over channels, red for the target and blue against it.</summary>
+    /// <param name="options">Colors, normalization, size; null takes the defaults.</param>
+    /// <returns>H x W pixels for C x H x W, a strip for C x L and F, the slices of C x D x H x W one below the other.</returns>
+    public RgbImage ToHeatmap(HeatmapOptions? options = null) => Shape.Length switch
+    {
+        3 => Heatmap.Render(Relevance.Span, Shape[0], Shape[1], Shape[2], options),
+        4 => Heatmap.Render(Relevance.Span, Shape[0], Shape[1] * Shape[2], Shape[3], options),
+        2 => SignalHeatmap.RenderStrip(Relevance.Span, Shape[0], Shape[1], options),
+        _ => SignalHeatmap.RenderStrip(Relevance.Span, 1, Shape[0], options),
+    };
+
+    /// <summary>Saves <see cref="ToHeatmap"/> as a PNG file, whole or not at all.</summary>
+    /// <param name="path">The file to create or replace; its folder must exist.</param>
+    /// <param name="options">Colors, normalization, size; null takes the defaults.</param>
+    /// <exception cref="IOException">The folder is missing, or the file cannot be written or replaced.</exception>
+    public void SaveHeatmap(string path, HeatmapOptions? options = null) => ToHeatmap(options).Save(path);
 
     /// <summary>Probabilities of the classes: the softmax of <see cref="Logits"/>.</summary>
     public float[] Probabilities() => Softmax.Of(Logits.Span);

@@ -35,6 +35,9 @@ public interface IDifferentiableModel<TSelf> : IExplainableModel<TSelf>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public interface IModelPasses
 {
+    /// <summary>The workspaces that calls without one of their own borrow.</summary>
+    WorkspacePool Workspaces { get; }
+
     /// <summary>Runs the network and keeps nothing but the logits.</summary>
     /// <param name="input">Row-major, as many elements as the input shape.</param>
     /// <param name="workspace">Made for this model.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ExplainGen.Files;
 
 namespace ExplainGen.Rendering;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ExplainGen.Rendering;
+using ExplainGen.Files;
 
 namespace ExplainGen.Weights;
 

@@ -1,3 +1,4 @@
+using ExplainGen.Files;
 using ExplainGen.Rendering;
 
 namespace ExplainGen.Tests.Rendering;

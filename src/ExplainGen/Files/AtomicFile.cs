@@ -1,4 +1,4 @@
-namespace ExplainGen.Rendering;
+namespace ExplainGen.Files;
 
 /// <summary>Writes a file whole or not at all.</summary>
 internal static class AtomicFile
