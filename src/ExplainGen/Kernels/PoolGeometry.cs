@@ -132,21 +132,21 @@ public sealed record PoolGeometry
     /// <param name="depth">Output index along depth.</param>
     /// <param name="height">Output index along height.</param>
     /// <param name="width">Output index along width.</param>
-    public int Divisor(int depth, int height, int width) => CountIncludePad
-        ? Depth.PaddedCount(depth) * Height.PaddedCount(height) * Width.PaddedCount(width)
-        : (Depth.End(depth) - Depth.Start(depth)) * (Height.End(height) - Height.Start(height))
-            * (Width.End(width) - Width.Start(width));
+    public int Divisor(int depth, int height, int width) => PlaneDivisor(depth, height) * Positions(Width, width);
+
+    /// <summary>The part of the divisor that the depth and height axes have in it.</summary>
+    internal int PlaneDivisor(int depth, int height) => Positions(Depth, depth) * Positions(Height, height);
+
+    /// <summary>One over the divisor, given its part of the other axes; zero for a window that holds nothing at all.</summary>
+    internal float InverseDivisor(int planeDivisor, int width)
+    {
+        int divisor = planeDivisor * Positions(Width, width);
+        return divisor == 0 ? 0f : 1f / divisor;
+    }
 
     /// <summary>Whether an output's window holds no input.</summary>
     internal bool IsEmpty(int depth, int height, int width) =>
         Depth.Start(depth) == Depth.End(depth) || Height.Start(height) == Height.End(height) || Width.Start(width) == Width.End(width);
-
-    /// <summary>One over the divisor; zero for a window that holds nothing at all.</summary>
-    internal float InverseDivisor(int depth, int height, int width)
-    {
-        int divisor = Divisor(depth, height, width);
-        return divisor == 0 ? 0f : 1f / divisor;
-    }
 
     /// <summary>Checks that a pair of tensors has the input's and the output's shape.</summary>
     /// <exception cref="ArgumentException">One of them has another.</exception>
@@ -162,4 +162,6 @@ public sealed record PoolGeometry
                 $"The tensor is {output.Layout} where pooling gives {Channels}x{Depth.Out}x{Height.Out}x{Width.Out}.", outputName);
         }
     }
+
+    private int Positions(PoolAxis axis, int output) => CountIncludePad ? axis.PaddedCount(output) : axis.End(output) - axis.Start(output);
 }

@@ -5,10 +5,12 @@ namespace ExplainGen.Kernels;
 
 /// <summary>
 /// A tensor seen through a window: destination element (c, d, h, w) is the source's (c, d, h, w) minus the offsets, and zero
-/// where the source has none. Its adjoint is the same with the offsets' signs turned.
+/// where the source has none. Its adjoint is the same with the offsets' signs turned. Rows without any source element are
+/// not even filled with zeros when told that nobody reads them.
 /// </summary>
 internal readonly unsafe struct ShiftedBox(
-    Tensor source, TensorLayout destination, int channelOffset, int depthOffset, int heightOffset, int widthOffset) : IGather
+    Tensor source, TensorLayout destination, int channelOffset, int depthOffset, int heightOffset, int widthOffset,
+    bool skipEmptyRows = false) : IGather
 {
     private readonly Tensor _source = source;
 
@@ -21,13 +23,22 @@ internal readonly unsafe struct ShiftedBox(
         depth -= depthOffset;
         height -= heightOffset;
         start -= widthOffset;
-        bool hasRow = (uint)depth < (uint)layout.Depth && (uint)height < (uint)layout.Height;
+        bool hasRow = (uint)depth < (uint)layout.Depth && (uint)height < (uint)layout.Height && HasBlock(block);
+        if (!hasRow && skipEmptyRows)
+            return;
         int left = hasRow ? Math.Clamp(-start, 0, count) : count;
         int right = hasRow ? Math.Clamp(layout.Width - start, left, count) : count;
         Clear(values, left);
         if (left < right)
             ReadPixels(block, depth, height, start + left, right - left, values + (nint)left * TensorLayout.Lanes);
         Clear(values + (nint)right * TensorLayout.Lanes, count - right);
+    }
+
+    /// <summary>Whether a destination block shares channels with the source.</summary>
+    private bool HasBlock(int block)
+    {
+        int first = block * TensorLayout.Lanes - channelOffset;
+        return first > -TensorLayout.Lanes && first < _source.Layout.Channels;
     }
 
     private void ReadPixels(int block, int depth, int height, int start, int count, float* values)

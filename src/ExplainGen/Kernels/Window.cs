@@ -43,16 +43,15 @@ public sealed unsafe class Window : ILinearMap
     public void Forward(
         in Tensor x, Filter? w, in Tensor addend, ChannelVector? bias, Activation activation, in Tensor y, Workers workers)
     {
-        ShiftedBox box = Place(x, y);
         if (_fill)
         {
-            RowKernel.Forward(new GatherKernel<ShiftedBox>(box), x, null, addend, bias, activation, y, workers);
+            RowKernel.Forward(Place(x, y, false), x, null, addend, bias, activation, y, workers);
             return;
         }
 
         if (!addend.IsNone || bias is not null || activation.Kind != ActivationKind.Identity)
             throw new ArgumentException("A window that leaves its surroundings alone only copies.");
-        RowKernel.Run(new GatherKernel<ShiftedBox>(box), x, null, y, new Paste(this, x.Layout, y.Layout), workers);
+        RowKernel.Run(Place(x, y, true), x, null, y, new Paste(this, x.Layout, y.Layout), workers);
     }
 
     /// <inheritdoc/>
@@ -60,10 +59,7 @@ public sealed unsafe class Window : ILinearMap
     public void Quotient(
         in Tensor x, Filter? w, in Tensor addend, ChannelVector? bias, in Tensor relevance, Stabilizer stabilizer, float scale,
         in Tensor s, Workers workers, QuotientLoss? loss)
-    {
-        var box = new GatherKernel<ShiftedBox>(Place(x, s));
-        RowKernel.Quotient(box, x, null, addend, bias, relevance, stabilizer, scale, s, workers, loss);
-    }
+        => RowKernel.Quotient(Place(x, s, false), x, null, addend, bias, relevance, stabilizer, scale, s, workers, loss);
 
     /// <inheritdoc/>
     public void Redistribute(
@@ -73,8 +69,8 @@ public sealed unsafe class Window : ILinearMap
         RowKernel.Redistribute(new GatherKernel<ShiftedBox>(box), s, null, x, shift, scale, accumulate, r, workers);
     }
 
-    private ShiftedBox Place(in Tensor x, in Tensor y)
-        => new(x, y.Layout, _channelOffset, _depthOffset, _heightOffset, _widthOffset);
+    private GatherKernel<ShiftedBox> Place(in Tensor x, in Tensor y, bool skipEmptyRows)
+        => new(new ShiftedBox(x, y.Layout, _channelOffset, _depthOffset, _heightOffset, _widthOffset, skipEmptyRows));
 
     /// <summary>Stores what lies inside the input's box and nothing else.</summary>
     private readonly struct Paste(Window window, TensorLayout input, TensorLayout output) : IRowEpilogue
@@ -85,6 +81,8 @@ public sealed unsafe class Window : ILinearMap
             if ((uint)(depth - window._depthOffset) >= (uint)input.Depth || (uint)(height - window._heightOffset) >= (uint)input.Height)
                 return;
             int channel = window._channelOffset - block * TensorLayout.Lanes;
+            if (channel >= TensorLayout.Lanes || channel + input.Channels <= 0)
+                return;
             Vector512<float> inside = LaneMask.Range(channel, channel + input.Channels);
             int left = Math.Clamp(window._widthOffset - start, 0, count);
             int right = Math.Clamp(window._widthOffset + input.Width - start, 0, count);

@@ -35,10 +35,11 @@ internal readonly unsafe struct WindowSpread(
         PoolAxis width = geometry.Width;
         float* row = _s.Pixel(block, depth, height, 0);
         int end = start + count;
+        int plane = geometry.PlaneDivisor(depth, height);
         for (int w = widthCoverage.First(start); w < widthCoverage.End(end - 1); w++)
         {
             Vector512<float> share = Vector512.Load(row + (nint)w * TensorLayout.Lanes)
-                * Vector512.Create(geometry.InverseDivisor(depth, height, w));
+                * Vector512.Create(geometry.InverseDivisor(plane, w));
             float* last = values + (nint)(Math.Min(width.End(w), end) - start) * TensorLayout.Lanes;
             for (float* p = values + (nint)(Math.Max(width.Start(w), start) - start) * TensorLayout.Lanes; p < last; p += TensorLayout.Lanes)
                 (Vector512.Load(p) + share).Store(p);

@@ -18,32 +18,51 @@ internal readonly unsafe struct WindowSum(Tensor x, PoolGeometry geometry, Tenso
         PoolAxis width = geometry.Width;
         (int block, int depth, int height) = output.RowPosition(row);
         for (int i = 0; i < count; i++)
+            Vector512<float>.Zero.Store(values + (nint)i * TensorLayout.Lanes);
+        for (int d = geometry.Depth.Start(depth); d < geometry.Depth.End(depth); d++)
         {
-            int w = start + i;
-            var sum = Vector512<float>.Zero;
-            for (int d = geometry.Depth.Start(depth); d < geometry.Depth.End(depth); d++)
+            for (int h = geometry.Height.Start(height); h < geometry.Height.End(height); h++)
             {
-                for (int h = geometry.Height.Start(height); h < geometry.Height.End(height); h++)
-                    sum += SumRun(_x.Pixel(block, d, h, width.Start(w)), width.End(w) - width.Start(w));
+                float* pixels = _x.Pixel(block, d, h, 0);
+                for (int i = 0; i < count; i++)
+                {
+                    int first = width.Start(start + i);
+                    float* value = values + (nint)i * TensorLayout.Lanes;
+                    Vector512<float> sum = SumRun(pixels + (nint)first * TensorLayout.Lanes, width.End(start + i) - first);
+                    (Vector512.Load(value) + sum).Store(value);
+                }
             }
+        }
 
-            if (average)
-                sum *= Vector512.Create(geometry.InverseDivisor(depth, height, w));
-            sum.Store(values + (nint)i * TensorLayout.Lanes);
+        if (!average)
+            return;
+        int plane = geometry.PlaneDivisor(depth, height);
+        for (int i = 0; i < count; i++)
+        {
+            float* value = values + (nint)i * TensorLayout.Lanes;
+            (Vector512.Load(value) * Vector512.Create(geometry.InverseDivisor(plane, start + i))).Store(value);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> SumRun(float* pixels, int count)
     {
+        float* end = pixels + (nint)Math.Min(count, ChunkPixels) * TensorLayout.Lanes;
+        var sum = Vector512<float>.Zero;
+        for (; pixels < end; pixels += TensorLayout.Lanes)
+            sum += Vector512.Load(pixels);
+        return count <= ChunkPixels ? sum : sum + SumLongRun(pixels, count - ChunkPixels);
+    }
+
+    private static Vector512<float> SumLongRun(float* pixels, int count)
+    {
         var total = Vector512<float>.Zero;
-        while (count > 0)
+        for (; count > 0; count -= ChunkPixels, pixels += ChunkPixels * TensorLayout.Lanes)
         {
             var partial = Vector512<float>.Zero;
-            for (float* end = pixels + Math.Min(count, ChunkPixels) * TensorLayout.Lanes; pixels < end; pixels += TensorLayout.Lanes)
-                partial += Vector512.Load(pixels);
+            for (int i = 0; i < Math.Min(count, ChunkPixels) * TensorLayout.Lanes; i += TensorLayout.Lanes)
+                partial += Vector512.Load(pixels + i);
             total += partial;
-            count -= ChunkPixels;
         }
 
         return total;
