@@ -21,10 +21,11 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
     public void WriteExplainer(SourceWriter writer, ExplainerPlan plan)
     {
         Rule?[] rules = plan.Explainer.ByNode();
+        ILookup<int, Step> steps = plan.Schedule.Steps.ToLookup(s => s.Node);
         _bodies.Write(
             writer, "Propagate" + plan.Explainer.Name,
             "global::ExplainGen.Workspace workspace, global::ExplainGen.RelevanceTrace? trace", "workspace, trace",
-            plan.Schedule.Steps, plan.Buffers, node => Comment(node, rules[node.Id], plan));
+            plan.Schedule.Steps, plan.Buffers, node => Comment(node, rules[node.Id], steps[node.Id]));
     }
 
     /// <summary>The switches over explainers that the runtime calls.</summary>
@@ -90,12 +91,12 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
         return Literal.Comment($"{node.Name}: {NodeComment.Shapes(network.Graph, node)}{folded}");
     }
 
-    private string Comment(Node node, Rule? rule, ExplainerPlan plan)
+    private string Comment(Node node, Rule? rule, IEnumerable<Step> steps)
     {
         if (node.Id == 0)
             return "input: relevance has arrived";
         (int forward, int backward) = (0, 0);
-        foreach (Step step in plan.Schedule.Steps.Where(s => s.Node == node.Id))
+        foreach (Step step in steps)
         {
             forward += step.Passes.Forward;
             backward += step.Passes.Backward;

@@ -84,21 +84,42 @@ public sealed record BufferPlan(IReadOnlyDictionary<Slot, long> Offsets, long Le
     // Largest first, each at the lowest gap that is free for its whole lifetime.
     private static void Place(List<Lifetime> groups, List<(long Offset, long Length)> fixedRanges)
     {
-        var placed = new List<Lifetime>();
+        // In order of offset; ranges that are fixed are alive always, and those that touch are one.
+        List<Lifetime> placed = Merge(fixedRanges);
         foreach (Lifetime group in groups.OrderByDescending(g => g.Length).ThenBy(g => g.Start).ThenBy(g => g.Slots[0].Name, StringComparer.Ordinal))
         {
             long offset = 0;
-            IEnumerable<(long Offset, long Length)> taken = placed.Where(p => p.Start <= group.End && group.Start <= p.End).Select(p => (p.Offset, p.Length)).Concat(fixedRanges);
-            foreach ((long takenOffset, long takenLength) in taken.OrderBy(t => t.Offset))
+            int index = 0;
+            for (int i = 0; i < placed.Count; i++)
             {
-                if (takenOffset - offset >= group.Length)
+                Lifetime other = placed[i];
+                if (other.Start > group.End || group.Start > other.End)
+                    continue;
+                if (other.Offset - offset >= group.Length)
                     break;
-                offset = Math.Max(offset, takenOffset + takenLength);
+                offset = Math.Max(offset, other.Offset + other.Length);
             }
 
+            while (index < placed.Count && placed[index].Offset < offset)
+                index++;
             group.Offset = offset;
-            placed.Add(group);
+            placed.Insert(index, group);
         }
+    }
+
+    private static List<Lifetime> Merge(List<(long Offset, long Length)> ranges)
+    {
+        var merged = new List<Lifetime>();
+        foreach ((long offset, long length) in ranges.OrderBy(r => r.Offset))
+        {
+            Lifetime? last = merged.Count == 0 ? null : merged[merged.Count - 1];
+            if (last is not null && offset <= last.Offset + last.Length)
+                last.Length = Math.Max(last.Length, offset + length - last.Offset);
+            else
+                merged.Add(new Lifetime(null, int.MinValue) { End = int.MaxValue, Offset = offset, Length = length });
+        }
+
+        return merged;
     }
 
     private static long LargestLive(List<Lifetime> groups, int steps)
@@ -116,9 +137,9 @@ public sealed record BufferPlan(IReadOnlyDictionary<Slot, long> Offsets, long Le
         return most;
     }
 
-    private sealed class Lifetime(Slot slot, int start)
+    private sealed class Lifetime(Slot? slot, int start)
     {
-        public List<Slot> Slots { get; } = [slot];
+        public List<Slot> Slots { get; } = slot is null ? [] : [slot];
 
         public int Start { get; } = start;
 

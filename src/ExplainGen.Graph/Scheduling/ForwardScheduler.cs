@@ -8,6 +8,7 @@ public sealed class ForwardScheduler
     private readonly ValueTable _values;
     private readonly List<Step> _steps = [];
     private readonly Dictionary<int, int> _fusedActivation;
+    private readonly HashSet<int> _fused;
 
     private ForwardScheduler(NetworkGraph graph, ConstantTable constants, ValueTable values, bool fuse)
     {
@@ -15,6 +16,7 @@ public sealed class ForwardScheduler
         _constants = constants;
         _values = values;
         _fusedActivation = fuse ? FindFusions(graph, values) : [];
+        _fused = [.. _fusedActivation.Values];
     }
 
     public static List<Step> Schedule(NetworkGraph graph, ConstantTable constants, ValueTable values, bool fuse)
@@ -45,7 +47,7 @@ public sealed class ForwardScheduler
 
     private void Add(Node node)
     {
-        if (_fusedActivation.ContainsValue(node.Id))
+        if (_fused.Contains(node.Id))
             return;
         ActivationOperator? activation = null;
         int target = node.Id;
