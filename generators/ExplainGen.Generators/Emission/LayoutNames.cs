@@ -36,7 +36,7 @@ internal sealed class LayoutNames
                 (int depth, int height, int width) = layout.Value.Halo;
                 string sizes = $"{shape.Channels}, {shape.Depth}, {shape.Height}, {shape.Width}";
                 string halo = layout.Value.Halo == default ? "" : $", {depth}, {height}, {width}";
-                writer.Line($"internal static readonly Kernels.TensorLayout {layout.Key} = new({sizes}{halo});");
+                writer.Line($"internal static readonly Kernels::TensorLayout {layout.Key} = new({sizes}{halo});");
             }
         }
     }

@@ -17,11 +17,14 @@ internal static class MapEmitter
                 foreach ((string suffix, string type, string arguments) in Describe(network.Graph, node))
                 {
                     writer.Line($"// {Literal.Comment(node.Name)}: {NodeComment.Shapes(network.Graph, node)}");
-                    writer.Line($"internal static readonly Kernels.{type} {LayerIdentifier.Of(node.Name)}{suffix} = new({arguments});");
+                    writer.Line($"internal static readonly Kernels::{type} {MapNames.FieldOf(network.Graph, node, suffix)} = new({arguments});");
                 }
 
                 if (spread.Contains(node.Id))
-                    writer.Line($"internal static readonly Kernels.FlatSpread {LayerIdentifier.Of(node.Name)}Flat = new({LayerIdentifier.Of(node.Name)});");
+                {
+                    string map = MapNames.FieldOf(network.Graph, node), flat = MapNames.FieldOf(network.Graph, node, "Flat");
+                    writer.Line($"internal static readonly Kernels::FlatSpread {flat} = new({map});");
+                }
             }
         }
     }
@@ -57,7 +60,7 @@ internal static class MapEmitter
             parts.Add($"Groups = {groups}");
         foreach ((string name, AxisWindow window) in Axes(windows))
             parts.Add($"{name} = new({window.In}, {window.Out}, {window.Kernel}, {window.Stride}, {window.Dilation}, {window.PadBegin})");
-        return "new Kernels.ConvolutionGeometry { " + string.Join(", ", parts) + " }";
+        return "new Kernels::ConvolutionGeometry { " + string.Join(", ", parts) + " }";
     }
 
     private static string Pool(int channels, (AxisWindow Depth, AxisWindow Height, AxisWindow Width) windows, bool countIncludePad)
@@ -67,7 +70,7 @@ internal static class MapEmitter
             parts.Add($"{name} = new({window.In}, {window.Out}, {window.Kernel}, {window.Stride}, {window.PadBegin}, {window.PadEnd})");
         if (countIncludePad)
             parts.Add("CountIncludePad = true");
-        return "new Kernels.PoolGeometry { " + string.Join(", ", parts) + " }";
+        return "new Kernels::PoolGeometry { " + string.Join(", ", parts) + " }";
     }
 
     private static string Global(Shape x)
@@ -76,9 +79,9 @@ internal static class MapEmitter
         return Pool(x.Channels, (Whole(x.Depth), Whole(x.Height), Whole(x.Width)), false);
     }
 
-    private static string Adaptive(Shape x, Shape y) => "new Kernels.PoolGeometry { "
-        + $"Channels = {x.Channels}, Depth = Kernels.PoolAxis.Adaptive({x.Depth}, {y.Depth}), "
-        + $"Height = Kernels.PoolAxis.Adaptive({x.Height}, {y.Height}), Width = Kernels.PoolAxis.Adaptive({x.Width}, {y.Width}) }}";
+    private static string Adaptive(Shape x, Shape y) => "new Kernels::PoolGeometry { "
+        + $"Channels = {x.Channels}, Depth = Kernels::PoolAxis.Adaptive({x.Depth}, {y.Depth}), "
+        + $"Height = Kernels::PoolAxis.Adaptive({x.Height}, {y.Height}), Width = Kernels::PoolAxis.Adaptive({x.Width}, {y.Width}) }}";
 
     private static string Pad(PadOperator op, Shape x)
     {

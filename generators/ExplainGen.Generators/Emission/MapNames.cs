@@ -9,10 +9,16 @@ internal static class MapNames
     public static string Of(NetworkGraph graph, MapReference map)
     {
         Node node = graph.Nodes[map.Node];
-        string name = "Maps." + LayerIdentifier.Of(node.Name);
-        return node.Inputs.Count > 1 ? $"{name}Input{map.Input + 1}" : name;
+        return "Maps." + (node.Inputs.Count > 1 ? FieldOf(graph, node, $"Input{map.Input + 1}") : FieldOf(graph, node));
     }
 
     /// <summary>The even spread of a linear node.</summary>
-    public static string FlatOf(NetworkGraph graph, int node) => "Maps." + LayerIdentifier.Of(graph.Nodes[node].Name) + "Flat";
+    public static string FlatOf(NetworkGraph graph, int node) => "Maps." + FieldOf(graph, graph.Nodes[node], "Flat");
+
+    /// <summary>The field itself; set apart by an underscore, in which no layer's name ends, where a layer is named like it.</summary>
+    public static string FieldOf(NetworkGraph graph, Node node, string suffix = "")
+    {
+        string name = LayerIdentifier.Of(node.Name) + suffix;
+        return suffix.Length > 0 && graph.Nodes.Any(other => LayerIdentifier.Of(other.Name) == name) ? name + "_" : name;
+    }
 }

@@ -63,7 +63,7 @@ internal sealed class MethodBodyEmitter(CompiledNetwork network, LayoutNames lay
         var locals = new LocalNames();
         var declared = new HashSet<Slot>();
         var stepWriter = new StepWriter(network.Graph, locals);
-        writer.Line("Kernels.Workers workers = workspace.Workers;");
+        writer.Line("Kernels::Workers workers = workspace.Workers;");
         if (steps.Any(UsesWeights))
             writer.Line("ModelWeights weights = _weights;");
         int node = -1;
@@ -79,7 +79,7 @@ internal sealed class MethodBodyEmitter(CompiledNetwork network, LayoutNames lay
             foreach (Slot slot in step.Reads.Concat(step.Writes))
             {
                 if (declared.Add(slot))
-                    writer.Line($"Kernels.Tensor {locals.Of(slot)} = workspace.At({Literal.Digits(buffers.Offsets[slot])}, {layouts.Of(slot)});");
+                    writer.Line($"Kernels::Tensor {locals.Of(slot)} = workspace.At({Literal.Digits(buffers.Offsets[slot])}, {layouts.Of(slot)});");
             }
 
             writer.Line(stepWriter.Write(step));

@@ -13,7 +13,7 @@ internal static class PartialClass
     /// <param name="bases">What is added to the class's base list; may be empty.</param>
     /// <param name="writeMembers">Writes what stands between the braces of the class.</param>
     /// <param name="writeAbove">Writes what stands right above the class, such as its documentation; null writes nothing.</param>
-    /// <param name="usesKernels">Whether the members name types of the kernels, as <c>Kernels.X</c>.</param>
+    /// <param name="usesKernels">Whether the members name types of the kernels, as <c>Kernels::X</c>.</param>
     public static string Write(
         ModelSpec model, string bases, Action<SourceWriter> writeMembers, Action<SourceWriter>? writeAbove = null, bool usesKernels = false)
     {

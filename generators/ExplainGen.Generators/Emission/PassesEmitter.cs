@@ -32,7 +32,7 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
     public void WriteDispatch(SourceWriter writer)
     {
         const string interfaceName = "global::ExplainGen.IModelPasses";
-        using (writer.Block($"Kernels.Tensor {interfaceName}.SeedOf(int explainer, global::ExplainGen.Workspace workspace) => explainer switch", "};"))
+        using (writer.Block($"Kernels::Tensor {interfaceName}.SeedOf(int explainer, global::ExplainGen.Workspace workspace) => explainer switch", "};"))
         {
             for (int i = 0; i < network.Explainers.Count; i++)
                 writer.Line($"{i} => {At(network.Explainers[i].Schedule.Seed, network.Explainers[i].Buffers)}, // {network.Explainers[i].Explainer.Name}");
@@ -40,7 +40,7 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
         }
 
         writer.Line();
-        using (writer.Block($"Kernels.Tensor {interfaceName}.RunExplainer(int explainer, global::ExplainGen.Workspace workspace, global::ExplainGen.RelevanceTrace? trace)"))
+        using (writer.Block($"Kernels::Tensor {interfaceName}.RunExplainer(int explainer, global::ExplainGen.Workspace workspace, global::ExplainGen.RelevanceTrace? trace)"))
         {
             using (writer.Block("switch (explainer)"))
             {
@@ -63,7 +63,7 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
         if (network.Forward is null)
         {
             writer.Line();
-            writer.Line($"Kernels.Tensor {interfaceName}.RunForward(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace) =>");
+            writer.Line($"Kernels::Tensor {interfaceName}.RunForward(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace) =>");
             using (writer.Indent())
                 writer.Line($"(({interfaceName})this).RunPredict(input, workspace);");
         }
@@ -73,9 +73,9 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
     {
         writer.Separate();
         writer.Line($"// {summary}");
-        using (writer.Block($"Kernels.Tensor global::ExplainGen.IModelPasses.{method}(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace)"))
+        using (writer.Block($"Kernels::Tensor global::ExplainGen.IModelPasses.{method}(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace)"))
         {
-            writer.Line($"Kernels.Planar.Load(input, {At(plan.Input, plan.Buffers)});");
+            writer.Line($"Kernels::Planar.Load(input, {At(plan.Input, plan.Buffers)});");
             writer.Line($"{body}(workspace);");
             writer.Line($"return {At(plan.Output, plan.Buffers)};");
         }

@@ -42,8 +42,8 @@ internal static class StubEmitter
         writer.Separate().Line(PartialClass.GeneratedCodeAttribute);
         using (writer.Block("public static class Layers"))
         {
-            IEnumerable<string> layers = LayerNames.Of(spec.Declaration.Layers).Select(LayerIdentifier.Of);
-            foreach (string layer in layers.Where(name => name.Length > 0).Distinct())
+            IEnumerable<string> usable = LayerNames.Of(spec.Declaration.Layers).Where(name => LayerIdentifier.Problem(name) is null);
+            foreach (string layer in usable.Select(LayerIdentifier.Of).Distinct())
                 writer.Line($"public static global::ExplainGen.Layer {layer} {body}");
         }
     }
@@ -69,6 +69,7 @@ internal static class StubEmitter
                 + "global::System.Memory<float> relevance, int threads = 0)";
         }
 
+        yield return $"global::ExplainGen.WorkspacePool {Passes}.Workspaces";
         yield return $"{Tensor} {Passes}.RunPredict({Floats} input, {Workspace} workspace)";
         yield return $"{Tensor} {Passes}.RunForward({Floats} input, {Workspace} workspace)";
         yield return $"{Tensor} {Passes}.SeedOf(int explainer, {Workspace} workspace)";

@@ -11,7 +11,7 @@ internal static class WeightsEmitter
         using (writer.Block("private sealed class ModelWeights"))
         {
             foreach (Constant constant in network.Constants)
-                writer.Line($"internal readonly Kernels.{TypeOf(constant)} {constant.Name}; // {Literal.Comment(Describe(network.Graph, constant))}");
+                writer.Line($"internal readonly Kernels::{TypeOf(constant)} {constant.Name}; // {Literal.Comment(Describe(network.Graph, constant))}");
             writer.Separate();
             using (writer.Block("internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)"))
             {
@@ -83,19 +83,19 @@ internal static class WeightsEmitter
             case FilterConstant c:
                 return $"{map}.Pack({(isNorm ? "parameters.Scales()" : "parameters.Weight")}, {VariantText(c.Variant)})!";
             case BiasConstant c:
-                string bias = $"new Kernels.ChannelVector({(isNorm ? "parameters.Shifts()" : "parameters.Bias")})";
+                string bias = $"new Kernels::ChannelVector({(isNorm ? "parameters.Shifts()" : "parameters.Bias")})";
                 return c.Variant == Variant.Original ? bias : $"{bias}.Transform({VariantText(c.Variant)})";
             case SlopesConstant:
                 int channels = node.Shape.Channels;
-                return $"slopes.Length == 1 ? Kernels.ChannelVector.Constant({channels}, slopes[0]) : new Kernels.ChannelVector(slopes)";
+                return $"slopes.Length == 1 ? Kernels::ChannelVector.Constant({channels}, slopes[0]) : new Kernels::ChannelVector(slopes)";
             case BoundConstant c:
                 return c.Values.Count == 1
-                    ? $"Kernels.ChannelVector.Constant({c.Channels}, {Literal.Of((float)c.Values[0])})"
-                    : $"new Kernels.ChannelVector({Literal.List(c.Values.Select(v => (float)v))})";
+                    ? $"Kernels::ChannelVector.Constant({c.Channels}, {Literal.Of((float)c.Values[0])})"
+                    : $"new Kernels::ChannelVector({Literal.List(c.Values.Select(v => (float)v))})";
             case BoxOffsetConstant c:
-                return $"Kernels.LayerConstants.BoxOffset({map}, {c.Positive.Name}, {c.Negative.Name}, {c.Low.Name}, {c.High.Name}, {Layout(InputShape(graph, node))}, {Layout(node.Shape)})";
+                return $"Kernels::LayerConstants.BoxOffset({map}, {c.Positive.Name}, {c.Negative.Name}, {c.Low.Name}, {c.High.Name}, {Layout(InputShape(graph, node))}, {Layout(node.Shape)})";
             case SquaredSumConstant c:
-                return $"Kernels.LayerConstants.SquaredSum({map}, {c.Squared.Name}, {c.Bias?.Name ?? "null"}, {Layout(InputShape(graph, node))}, {Layout(node.Shape)})";
+                return $"Kernels::LayerConstants.SquaredSum({map}, {c.Squared.Name}, {c.Bias?.Name ?? "null"}, {Layout(InputShape(graph, node))}, {Layout(node.Shape)})";
             default:
                 throw new InvalidOperationException($"Constant {constant.GetType().Name} has no emission.");
         }
@@ -103,11 +103,11 @@ internal static class WeightsEmitter
 
     private static Shape InputShape(NetworkGraph graph, Node node) => graph.Nodes[node.Inputs[0]].Shape;
 
-    private static string Layout(Shape shape) => $"new Kernels.TensorLayout({shape.Channels}, {shape.Depth}, {shape.Height}, {shape.Width})";
+    private static string Layout(Shape shape) => $"new Kernels::TensorLayout({shape.Channels}, {shape.Depth}, {shape.Height}, {shape.Width})";
 
     private static string VariantText(Variant variant) => variant.Gamma == 0
-        ? $"new(Kernels.WeightVariantKind.{variant.Kind})"
-        : $"new(Kernels.WeightVariantKind.{variant.Kind}, {Literal.Of((float)variant.Gamma)})";
+        ? $"new(Kernels::WeightVariantKind.{variant.Kind})"
+        : $"new(Kernels::WeightVariantKind.{variant.Kind}, {Literal.Of((float)variant.Gamma)})";
 
     private static string Read(string layer, WeightTensor tensor) =>
         $"reader.Read({Literal.Of($"{layer}.{tensor.Suffix}")}, {Literal.List(tensor.Shape.Axes)})";

@@ -10,6 +10,13 @@ internal static class ClassChecks
 {
     private const LanguageVersion MinimumVersion = LanguageVersion.CSharp12;
 
+    // A class cannot have a member of its own name.
+    private static readonly HashSet<string> s_members = new(StringComparer.Ordinal)
+    {
+        "Create", "CreateWorkspace", "Explain", "Gradient", "GradientIndex", "Layers", "Layouts", "Load", "Maps", "Metadata", "ModelWeights",
+        "Predict",
+    };
+
     /// <summary>The issues of the class itself; empty when a partial declaration of it can be generated.</summary>
     public static IEnumerable<Issue> Find(INamedTypeSymbol type, TypeDeclarationSyntax declaration, CancellationToken cancellation)
     {
@@ -32,6 +39,8 @@ internal static class ClassChecks
             return "abstract";
         if (type.TypeParameters.Length > 0)
             return "generic";
+        if (s_members.Contains(type.Name))
+            return "called like a member that is generated";
         if (type.IsFileLocal)
             return "visible in its own file only";
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)

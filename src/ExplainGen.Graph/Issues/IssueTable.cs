@@ -43,7 +43,7 @@ public static class IssueTable
         "Layer '{0}' ({1}) takes {2}, but {3} given", Error);
 
     public static readonly IssueDescriptor InvalidName = new("EXG0013", "Name cannot be used",
-        "'{0}' cannot be used as a name: it must contain a letter and must not collide with '{1}'", Error);
+        "'{0}' cannot be used as a name: {1}", Error);
 
     public static readonly IssueDescriptor UnknownShares = new("EXG0014", "Unknown layer to share weights with",
         "Layer '{0}' shares the weights of '{1}', but {2}", Error);

@@ -54,25 +54,23 @@ public sealed class GraphBuilder
     private bool Name()
     {
         LayerNames.Of(_declaration.Layers).CopyTo(_names, 0);
-        var identifiers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [InputName] = InputName };
+        var identifiers = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         bool usable = true;
         for (int i = 0; i < _names.Length; i++)
         {
             LayerDeclaration layer = _declaration.Layers[i];
-            string identifier = LayerIdentifier.Of(_names[i]);
-            if (identifier.Length == 0 || _names[i] == InputName)
+            if (LayerIdentifier.Problem(_names[i]) is { } problem)
             {
-                _issues.Add(new Issue(IssueTable.InvalidName, layer.Origin, "Name", _names[i], InputName));
+                _issues.Add(new Issue(IssueTable.InvalidName, layer.Origin, "Name", _names[i], problem));
                 usable = false;
             }
-            else if (identifiers.ContainsKey(identifier))
+            else if (!identifiers.Add(LayerIdentifier.Of(_names[i])))
             {
                 _issues.Add(new Issue(IssueTable.DuplicateName, layer.Origin, layer.Name is null ? null : "Name", _names[i]));
                 usable = false;
             }
             else
             {
-                identifiers[identifier] = _names[i];
                 _byName[_names[i]] = i;
             }
         }
@@ -167,10 +165,12 @@ public sealed class GraphBuilder
                     continue;
                 if (state[source] == 1)
                 {
-                    IEnumerable<string> circle = path.Reverse().Select(p => p.Layer).SkipWhile(l => l != source).Append(source).Select(l => _names[l]);
-                    LayerDeclaration closing = _declaration.Layers[layer];
-                    _issues.Add(new Issue(IssueTable.Cycle, closing.Origin,
-                        closing.Inputs.Count == 0 ? null : closing.Inputs.Count == 1 ? "Input" : "Inputs", string.Join(" <- ", circle)));
+                    int[] circle = [.. path.Reverse().Select(p => p.Layer).SkipWhile(l => l != source)];
+
+                    // Some layer of a circle names its input: source order alone makes none.
+                    LayerDeclaration closing = circle.Select(l => _declaration.Layers[l]).First(l => l.Inputs.Count > 0);
+                    _issues.Add(new Issue(IssueTable.Cycle, closing.Origin, closing.Inputs.Count == 1 ? "Input" : "Inputs",
+                        string.Join(" <- ", circle.Append(source).Select(l => _names[l]))));
                     return null;
                 }
 

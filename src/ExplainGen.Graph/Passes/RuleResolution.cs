@@ -43,7 +43,7 @@ public sealed class RuleResolution
         foreach ((string Name, ExplainerDeclaration Declaration) item in named)
         {
             if (LayerIdentifier.Of(item.Name) != item.Name)
-                issues.Add(new Issue(IssueTable.InvalidName, item.Declaration.Origin, "Name", item.Name, "the form of a C# identifier in Pascal case"));
+                issues.Add(new Issue(IssueTable.InvalidName, item.Declaration.Origin, "Name", item.Name, "write it as a C# identifier in Pascal case"));
         }
 
         List<Override> overrides = resolution.ReadOverrides(named.Select(n => n.Name).ToArray());
@@ -188,7 +188,11 @@ public sealed class RuleResolution
         foreach (RuleDeclaration declaration in _declaration.Rules)
         {
             if (declaration.For is { } target && !explainers.Contains(target))
+            {
                 _issues.Add(new Issue(IssueTable.UnknownExplainer, declaration.Origin, "For", declaration.Kind, target, Suggestion.For(target, explainers)));
+                continue;
+            }
+
             Rule? rule = RuleTable.Create(declaration, _issues);
             HashSet<int>? nodes = Selector.Match(declaration.Selector, _graph);
             if (nodes is null)

@@ -82,7 +82,8 @@ public sealed record SquaredSumConstant(string Name, int Node, FilterConstant Sq
 /// <summary>The constants that schedules ask for, each once; in order of first use.</summary>
 public sealed class ConstantTable(NetworkGraph graph)
 {
-    private readonly Dictionary<string, Constant> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<Constant, Constant> _known = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<Constant> _items = [];
 
     public IReadOnlyList<Constant> Items => _items;
@@ -95,21 +96,11 @@ public sealed class ConstantTable(NetworkGraph graph)
 
     public SlopesConstant Slopes(Node node) => Get(new SlopesConstant($"{Identifier(node)}Slopes", node.Id));
 
-    public BoundConstant Bound(Node node, string side, EquatableArray<double> values)
-    {
-        int channels = graph.Nodes[node.Inputs[0]].Shape.Channels;
-        string stem = $"{Identifier(node)}{side}";
-        for (int i = 1; ; i++)
-        {
-            string name = i == 1 ? stem : stem + i;
-            var bound = new BoundConstant(name, node.Id, channels, values);
-            if (!_byName.TryGetValue(name, out Constant? known) || known.Equals(bound))
-                return Get(bound);
-        }
-    }
+    public BoundConstant Bound(Node node, string side, EquatableArray<double> values) => Get(new BoundConstant(
+        $"{Identifier(node)}{side}", node.Id, graph.Nodes[node.Inputs[0]].Shape.Channels, values));
 
     public BoxOffsetConstant BoxOffset(Node node, BoundConstant low, BoundConstant high) => Get(new BoxOffsetConstant(
-        $"{Identifier(node)}BoxOffset{Digits(low.Name)}{Digits(high.Name)}", node.Id, Filter(node, Variant.Positive), Filter(node, Variant.Negative), low, high));
+        $"{Identifier(node)}BoxOffset", node.Id, Filter(node, Variant.Positive), Filter(node, Variant.Negative), low, high));
 
     public SquaredSumConstant SquaredSum(Node node, bool withBias) => Get(new SquaredSumConstant(
         $"{Identifier(node)}SquaredSum{(withBias && node.HasBias ? "" : "NoBias")}", node.Id, Filter(node, Variant.Squared),
@@ -117,15 +108,18 @@ public sealed class ConstantTable(NetworkGraph graph)
 
     private static string Identifier(Node node) => LayerIdentifier.Of(node.Name);
 
-    private static string Digits(string name) => string.Concat(name.Reverse().TakeWhile(char.IsDigit).Reverse());
-
+    // What a constant is decides, not what it would like to be called: a layer may be named like a variant of another's weights.
     private T Get<T>(T constant)
         where T : Constant
     {
-        if (_byName.TryGetValue(constant.Name, out Constant? known))
+        if (_known.TryGetValue(constant, out Constant? known))
             return (T)known;
-        _byName[constant.Name] = constant;
-        _items.Add(constant);
-        return constant;
+        string name = constant.Name;
+        for (int i = 2; !_names.Add(name); i++)
+            name = $"{constant.Name}_{i}";
+        var named = (T)((Constant)constant with { Name = name });
+        _known[constant] = named;
+        _items.Add(named);
+        return named;
     }
 }

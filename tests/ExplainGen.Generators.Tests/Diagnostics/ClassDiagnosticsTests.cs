@@ -41,6 +41,17 @@ public sealed class ClassDiagnosticsTests
         Assert.Empty(run.Sources);
     }
 
+    [Fact]
+    public void Named_like_a_generated_member()
+    {
+        GeneratorRun run = Markup.Verify("using ExplainGen;\n[Network(4), Linear(2)]\npartial class {|EXG0009:Layers|};");
+
+        Assert.StartsWith(
+            "'Layers' cannot carry [Network]: it is called like a member that is generated;",
+            Assert.Single(run.Diagnostics).GetMessage(),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("class Outer", "nested in 'Outer', which is not partial")]
     [InlineData("partial struct Outer<T>", "nested in 'Outer', which is generic")]

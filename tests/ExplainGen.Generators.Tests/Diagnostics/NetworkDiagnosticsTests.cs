@@ -1,0 +1,196 @@
+using ExplainGen.Generators.Tests.Driver;
+using ExplainGen.Graph;
+using Microsoft.CodeAnalysis;
+
+namespace ExplainGen.Generators.Tests.Diagnostics;
+
+/// <summary>Every issue that the graph compiler finds, at its place and in its words.</summary>
+public sealed class NetworkDiagnosticsTests
+{
+    /// <summary>Marked declarations, each with the message of its first diagnostic.</summary>
+    public static TheoryData<string, string> Cases => new()
+    {
+        // Declaration
+        {
+            "[Network(4), Linear(3, Name = \"fc\"), Linear(3, Name = {|EXG0003:\"fc\"|})] class Net;",
+            "Two layers are called 'fc' (as written or as a C# identifier): give one of them another Name"
+        },
+        {
+            "[Network(4), Linear(3, Name = \"relu1\"), {|EXG0003:Relu|}] class Net;",
+            "Two layers are called 'relu1' (as written or as a C# identifier): give one of them another Name"
+        },
+        {
+            "[Network(4), Linear(3), Relu, Add(Inputs = {|EXG0004:[\"relu1\", \"liner1\"]|})] class Net;",
+            "Layer 'add1' reads 'liner1', but no layer has that name; did you mean 'linear1'?"
+        },
+        {
+            "[Network(4), Linear(3), Relu(Input = {|EXG0004:\"nowhere\"|})] class Net;",
+            "Layer 'relu1' reads 'nowhere', but no layer has that name"
+        },
+        {
+            "[Network(4), Linear(4, Input = {|EXG0005:\"relu1\"|}), Relu] class Net;",
+            "Layers feed each other in a circle: linear1 <- relu1 <- linear1; a network must be acyclic"
+        },
+        {
+            "[Network(1, 8, 8), Conv2d(2, 3, Stride = {|EXG0006:0|})] class Net;",
+            "'Stride' of Conv2d must be at least 1, but is 0"
+        },
+        {
+            "[Network({|EXG0006:0, 8|}), Relu] class Net;",
+            "'Shape' of Network must be 1 to 4 positive axes (F, C x L, C x H x W or C x D x H x W), but is 0 x 8"
+        },
+        {
+            "[{|EXG0006:Network|}, Relu] class Net;",
+            "'Shape' of Network must be 1 to 4 positive axes (F, C x L, C x H x W or C x D x H x W), but is empty"
+        },
+        {
+            "[Network(4), Linear(2), Lrp(Composite.Epsilon), AlphaBeta(\"linear1\", {|EXG0006:3|})] class Net;",
+            "'Alpha' of AlphaBeta must be such that alpha - beta = 1 (alpha is 3), but is 1"
+        },
+        {
+            "[Network(4)] class {|EXG0007:Net|};",
+            "'Net' carries [Network] but no layer attributes: add at least one, for example [Linear(10)]"
+        },
+        {
+            "[Network(4), {|EXG0008:Linear(3)|}, Linear(2, Input = \"input\")] class Net;",
+            "Layer 'linear1' is not the last layer and nothing reads it: remove it, or read it with Input = \"linear1\""
+        },
+        {
+            "[Network(4), Linear(2), Lrp(Composite.Epsilon), Lrp(Composite.LrpZero, Name = {|EXG0010:\"Epsilon\"|})] class Net;",
+            "Two explainers are called 'Epsilon': give one of them another Name"
+        },
+        {
+            "[Network(4), Linear(2), Lrp(Composite.Epsilon), {|EXG0010:Lrp(Composite.Epsilon)|}] class Net;",
+            "Two explainers are called 'Epsilon': give one of them another Name"
+        },
+        {
+            "[Network(4), Linear(2), {|EXG0012:Add|}] class Net;",
+            "Layer 'add1' (Add) takes at least 2 inputs (Inputs = [...]), but 1 is given"
+        },
+        {
+            "[Network(4), Linear(2), Relu(Inputs = {|EXG0012:[\"linear1\", \"input\"]|})] class Net;",
+            "Layer 'relu1' (Relu) takes 1 input, but 2 are given"
+        },
+        {
+            "[Network(4), Linear(2, Name = {|EXG0013:\"...\"|})] class Net;",
+            "'...' cannot be used as a name: it must contain a letter or a digit"
+        },
+        {
+            "[Network(4), Linear(2, Name = {|EXG0013:\"input\"|})] class Net;",
+            "'input' cannot be used as a name: as a C# identifier it is 'Input', which has a meaning of its own"
+        },
+        {
+            "[Network(4), Linear(2), Lrp(Composite.Epsilon, Name = {|EXG0013:\"in short\"|})] class Net;",
+            "'in short' cannot be used as a name: write it as a C# identifier in Pascal case"
+        },
+        {
+            "[Network(4), Linear(4), Linear(4, Shares = {|EXG0014:\"linear3\"|})] class Net;",
+            "Layer 'linear2' shares the weights of 'linear3', but no layer has that name; did you mean 'linear1'?"
+        },
+        {
+            "[Network(4), Linear(4), Relu(Shares = {|EXG0014:\"linear1\"|})] class Net;",
+            "Layer 'relu1' shares the weights of 'linear1', but it has no weights"
+        },
+
+        {
+            "[Network(4), Linear(4, Name = {|EXG0013:\"layers\"|})] class Net;",
+            "'layers' cannot be used as a name: as a C# identifier it is 'Layers', which has a meaning of its own"
+        },
+
+        // Shape
+        {
+            "[Network(1, 8, 8), {|EXG0101:Linear(3)|}] class Net;",
+            "Layer 'linear1' (Linear) cannot take 1x8x8 (the output of 'input'): it needs a vector; put [Flatten] before it"
+        },
+        {
+            "[Network(4), Linear(3), Linear(4), {|EXG0102:Add(Inputs = [\"linear1\", \"linear2\"])|}] class Net;",
+            "Layer 'add1' (Add) needs inputs of one shape, but 'linear1' is 3 and 'linear2' is 4"
+        },
+        {
+            "[Network(4), Linear(3), {|EXG0103:Softmax|}, Linear(2)] class Net;",
+            "Softmax 'softmax1' is not the last layer ('linear2' reads it): only a trailing Softmax can be cut, so that "
+            + "logits are explained"
+        },
+        {
+            "[Network(4), Linear(3), {|EXG0104:Softmax|}] class Net;",
+            "Softmax 'softmax1' is cut: 'linear1' gives the logits, which are what is explained; probabilities come from Probabilities"
+        },
+        {
+            "[Network(1, 4, 4), {|EXG0105:Conv2d(2, 5)|}] class Net;",
+            "Layer 'conv1' (Conv2d) would have an empty output: input 1x4x4 is smaller than the window 5x5"
+        },
+
+        // Rule
+        {
+            "[Network(4), {|EXG0201:Linear(3)|}, Lrp(Composite.Custom)] class Net;",
+            "Layer 'linear1' (Linear) has no rule under explainer 'Custom': add one, for example [Epsilon(\"linear1\")]"
+        },
+        {
+            "[Network(1, 4, 4), Relu, {|EXG0202:BatchNorm|}, Relu, Lrp(Composite.Epsilon)] class Net;",
+            "BatchNorm 'batchNorm1' cannot be folded into a linear layer (it follows 'relu1' (Relu), not a linear layer; "
+            + "'relu2' (Relu) after it is not a linear layer), and has no rule of its own under explainer 'Epsilon': add "
+            + "[Epsilon(\"batchNorm1\")] or [Pass(\"batchNorm1\")], or move it next to the layer"
+        },
+        {
+            "[Network(4), Linear(3), Relu, Lrp(Composite.Epsilon), {|EXG0203:Gamma(\"relu1\")|}] class Net;",
+            "Rule Gamma cannot apply to layer 'relu1' (Relu) under explainer 'Epsilon': it is not a rule of Relu layers"
+        },
+        {
+            "[Network(4), Linear(3), {|EXG0204:Lrp(Composite.EpsilonGammaBox)|}] class Net;",
+            "Rule ZBox of layer 'linear1' under explainer 'EpsilonGammaBox' needs the bounds of its input, which is "
+            + "unbounded: say Low and High (or Lows and Highs per channel)"
+        },
+        {
+            "[Network(4), Linear(3), Relu, Linear(2), Lrp(Composite.Epsilon), {|EXG0205:Flat(\"linear2\")|}] class Net;",
+            "Rule Flat on layer 'linear2' under explainer 'Epsilon' spreads relevance onto inactive units, since the layer "
+            + "is not the first in the data flow"
+        },
+        {
+            "[Network(4), Linear(3), Lrp(Composite.Epsilon), Gamma({|EXG0206:\"liner*\"|})] class Net;",
+            "Selector 'liner*' matches no layer; did you mean 'linear1'?"
+        },
+        {
+            "[Network(4), Linear(3), Lrp(Composite.Epsilon), Gamma(\"linear1\", For = {|EXG0207:\"Epsilom\"|})] class Net;",
+            "Rule Gamma is for explainer 'Epsilom', but no explainer has that name; did you mean 'Epsilon'?"
+        },
+        {
+            "[Network(4), Linear(3), Lrp(Composite.Epsilon), {|EXG0208:Gamma(\"linear1\")|}, ZPlus(\"linear*\")] class Net;",
+            "Rule Gamma(0.25) for 'linear1' is overridden by later rules on every layer it matches"
+        },
+
+        // Weights, planning
+        {
+            "[Network(4), Linear(4), Linear(3, Shares = {|EXG0301:\"linear1\"|})] class Net;",
+            "Layer 'linear2' shares the weights of 'linear1', but needs weight 3x4, bias 3 where 'linear1' has weight 4x4, bias 4"
+        },
+        {
+            "[Network(1, 30000, 30000), {|EXG0401:Conv2d(64, 1)|}] class Net;",
+            "Network needs 57600000000 floats of workspace, more than 2147483647: it cannot be addressed"
+        },
+        {
+            "[Network(1, 20000, 20000), Conv2d(4, 1), Relu, Conv2d(4, 3), Lrp(Composite.EpsilonPlus)] class {|EXG0401:Net|};",
+            "Network needs 51198720064 floats of workspace, more than 2147483648: it cannot be addressed"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Place_and_message(string marked, string message)
+    {
+        GeneratorRun run = Markup.Verify("using ExplainGen;\n" + marked.Replace(" class", " partial class", StringComparison.Ordinal));
+
+        Assert.Equal(message, run.Diagnostics[0].GetMessage());
+        bool hasErrors = run.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(hasErrors, run.Sources.ContainsKey("Net.Stub.g.cs"));
+        run.AssertCompiles();
+    }
+
+    [Fact]
+    public void Every_issue_has_a_case()
+    {
+        string all = string.Concat(Cases.Select(row => (string)row[0]));
+        string[] parser = ["EXG0001", "EXG0002", "EXG0009", "EXG0011", "EXG9999"];
+
+        Assert.All(IssueTable.All.Select(issue => issue.Id).Except(parser), id => Assert.Contains(id, all, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,100 @@
+using ExplainGen.Generators.Tests.Driver;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ExplainGen.Generators.Tests.Emission;
+
+/// <summary>Generated code compiles without a warning in whatever surroundings a user puts it.</summary>
+public sealed class HygieneTests
+{
+    [Fact]
+    public void Namespaces_and_types_named_like_those_of_the_runtime() => GeneratorRun.Of("""
+        namespace Kernels
+        {
+            public class Tensor;
+        }
+
+        namespace Shop.Vision
+        {
+            namespace System { }
+            namespace ExplainGen { }
+            namespace Kernels { }
+            class Layer;
+            class Target;
+            class Span<T>;
+
+            [global::ExplainGen.Network(1, 8, 8)]
+            [global::ExplainGen.Conv2d(4, 3), global::ExplainGen.Relu, global::ExplainGen.MaxPool2d(2)]
+            [global::ExplainGen.Flatten, global::ExplainGen.Linear(3)]
+            [global::ExplainGen.Lrp(global::ExplainGen.Composite.EpsilonPlusFlat), global::ExplainGen.Gradient]
+            partial class Net;
+        }
+        """).AssertCompiles();
+
+    [Fact]
+    public void Layers_named_like_what_is_generated_around_them() => GeneratorRun.Of("""
+        using ExplainGen;
+
+        [Network(1, 8, 8)]
+        [Conv2d(4, 3, Name = "weights"), Relu(Name = "workers"), Conv2d(4, 3, Name = "workspace"), MaxPool2d(2, Name = "trace")]
+        [Flatten(Name = "x"), Linear(4, Name = "linear1"), Relu(Name = "sWeights"), Linear(4, Name = "rLinear1")]
+        [Add(Inputs = ["rLinear1", "linear1"], Name = "s-linear1"), Linear(4, Name = "this"), Relu(Name = "reader")]
+        [Linear(4, Name = "weights_bias"), Relu(Name = "weightsFlat"), Linear(4, Name = "weightsPositive"), Relu(Name = "layouts")]
+        [Linear(4, Name = "parameters"), Relu(Name = "seed"), Linear(4, Name = "explainer"), Relu(Name = "net")]
+        [Linear(3, Name = "kernels")]
+        [Lrp(Composite.EpsilonPlusFlat), Lrp(Composite.EpsilonAlpha2Beta1, Name = "Batch")]
+        [Lrp(Composite.EpsilonGammaBox, Low = 0, High = 1), Gradient]
+        public partial class Net;
+        """).AssertCompiles();
+
+    [Fact]
+    public void Names_that_look_like_markup_or_leave_their_comment() => GeneratorRun.Of("""
+        using ExplainGen;
+
+        [Network(4)]
+        [Linear(4, Name = "a</summary>\n#error b"), Relu(Name = "*/ \u2028 \"c\\"), Linear(2, Name = "größe {0}")]
+        [Lrp(Composite.Epsilon)]
+        public partial class Net;
+        """).AssertCompiles();
+
+    [Fact]
+    public void A_class_inside_others_and_named_like_a_keyword() => GeneratorRun.Of("""
+        using ExplainGen;
+
+        namespace @namespace.@class
+        {
+            public partial interface @interface
+            {
+                internal partial record struct @struct
+                {
+                    [Network(4), Linear(2), Lrp(Composite.Epsilon), Gradient]
+                    internal sealed partial class @event;
+                }
+            }
+        }
+        """).AssertCompiles();
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp12)]
+    [InlineData(LanguageVersion.CSharp13)]
+    [InlineData(LanguageVersion.Preview)]
+    public void Language_versions(LanguageVersion version) =>
+        GeneratorRun.Over(GeneratorRun.Compile(version, Models.Everything, Models.Dense)).AssertCompiles();
+
+    [Fact]
+    public void A_project_that_checks_everything()
+    {
+        CSharpCompilation plain = GeneratorRun.Compile();
+        CSharpCompilation strict = plain
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(
+                Models.Everything.Replace("[Network", "/// <summary>Reads digits.</summary>\n[Network", StringComparison.Ordinal),
+                new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.Diagnose).WithFeatures([new("strict", "true")]),
+                "0.cs"))
+            .WithOptions(plain.Options
+                .WithWarningLevel(9999)
+                .WithOverflowChecks(true)
+                .WithNullableContextOptions(NullableContextOptions.Disable));
+
+        GeneratorRun.Over(strict).AssertCompiles();
+    }
+}
