@@ -57,7 +57,9 @@ public sealed unsafe class MaxPool
                 break;
             case MaxPoolRule.Proportional:
                 var sums = new WindowSum(x, _geometry, r.Layout, average: false);
-                Run(new ProportionalShares(sums, r, Resolve(stabilizer, sums, r.Layout, workers), loss), x, r, accumulate, rIn, workers);
+                var shares = new ProportionalShares(sums, r, Resolve(stabilizer, sums, r.Layout, workers), loss);
+                // The rule does not look at the maxima; r stands in for them.
+                Run(shares, x, r, accumulate, rIn, workers);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(rule), rule, "There is no such rule.");

@@ -155,7 +155,11 @@ public sealed record PoolGeometry
         [CallerArgumentExpression(nameof(output))] string? outputName = null)
     {
         if (!input.Layout.SameShape(Channels, Depth.In, Height.In, Width.In))
-            throw new ArgumentException($"The tensor is {input.Layout} where {Channels}x{Depth.In}x{Height.In}x{Width.In} is pooled.", inputName);
+        {
+            throw new ArgumentException(
+                $"The tensor is {input.Layout} where {Channels}x{Depth.In}x{Height.In}x{Width.In} is pooled.", inputName);
+        }
+
         if (!output.Layout.SameShape(Channels, Depth.Out, Height.Out, Width.Out))
         {
             throw new ArgumentException(

@@ -40,8 +40,9 @@ internal readonly unsafe struct WindowSpread(
         {
             Vector512<float> share = Vector512.Load(row + (nint)w * TensorLayout.Lanes)
                 * Vector512.Create(geometry.InverseDivisor(plane, w));
+            float* p = values + (nint)(Math.Max(width.Start(w), start) - start) * TensorLayout.Lanes;
             float* last = values + (nint)(Math.Min(width.End(w), end) - start) * TensorLayout.Lanes;
-            for (float* p = values + (nint)(Math.Max(width.Start(w), start) - start) * TensorLayout.Lanes; p < last; p += TensorLayout.Lanes)
+            for (; p < last; p += TensorLayout.Lanes)
                 (Vector512.Load(p) + share).Store(p);
         }
     }

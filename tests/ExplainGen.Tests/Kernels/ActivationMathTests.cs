@@ -52,7 +52,10 @@ public unsafe class ActivationMathTests
     [Theory]
     [MemberData(nameof(Activations))]
     public void Derivatives_are_finite_for_finite_arguments(int index)
-        => Assert.All(Apply(&ActivationMath.Differentiate, ActivationReference.All[index], s_extremes), d => Assert.True(float.IsFinite(d)));
+    {
+        float[] derivatives = Apply(&ActivationMath.Differentiate, ActivationReference.All[index], s_extremes);
+        Assert.All(derivatives, d => Assert.True(float.IsFinite(d)));
+    }
 
     [Theory]
     [MemberData(nameof(Activations))]

@@ -153,7 +153,8 @@ public class GammaQuotientTests
             for (int i = 0; i < s.Length; i++)
             {
                 denominators[i] = y[i] < 0 ? negative[i] : positive[i];
-                double stabilized = ElementwiseTests.Stabilize(denominators[i], y[i] < 0 ? epsilonNegative : epsilonPositive, stabilizer.Mode);
+                double epsilon = y[i] < 0 ? epsilonNegative : epsilonPositive;
+                double stabilized = ElementwiseTests.Stabilize(denominators[i], epsilon, stabilizer.Mode);
                 s[i] = y[i] == 0 || stabilized == 0 ? 0 : r[i] / stabilized;
                 dropped += y[i] == 0 || stabilized == 0 ? r[i] : 0;
                 toBias += s[i] * (y[i] < 0 ? negativeBias : positiveBias)[i];

@@ -3,10 +3,16 @@ using ExplainGen.Kernels;
 namespace ExplainGen.Tests.Kernels;
 
 /// <summary>One pooled axis as PyTorch's arguments describe it, with the windows by its formulas.</summary>
-internal sealed record PoolReferenceAxis(int In, int Kernel, int Stride, int Pad, int Out, int? Bins = null)
+internal sealed record PoolReferenceAxis(
+    int In, int Kernel, int Stride, int Pad, int Out, int? Bins = null, (int Start, int End)[]? Explicit = null)
 {
     /// <summary>The axis for the kernels.</summary>
-    internal PoolAxis Axis => Bins is { } bins ? PoolAxis.Adaptive(In, bins) : new PoolAxis(In, Out, Kernel, Stride, Pad, Pad);
+    internal PoolAxis Axis => this switch
+    {
+        { Bins: { } bins } => PoolAxis.Adaptive(In, bins),
+        { Explicit: { } windows } => new PoolAxis(In, [.. windows.Select(w => w.Start)], [.. windows.Select(w => w.End)]),
+        _ => new PoolAxis(In, Out, Kernel, Stride, Pad, Pad),
+    };
 
     /// <summary>The window of an output inside the input, and how many positions it has with padding.</summary>
     internal (int Start, int End, int Padded) Window(int o)
@@ -18,13 +24,18 @@ internal sealed record PoolReferenceAxis(int In, int Kernel, int Stride, int Pad
             return (from, to, to - from);
         }
 
+        if (Explicit is not null)
+            return (Explicit[o].Start, Explicit[o].End, Explicit[o].End - Explicit[o].Start);
+
         int start = o * Stride - Pad;
         int end = Math.Min(start + Kernel, In + Pad);
         int padded = Math.Max(end - start, 0);
         return (Math.Max(start, 0), Math.Min(end, In), padded);
     }
 
-    /// <summary>A random axis: ceil mode, windows in the padding alone and adaptive bins included.</summary>
+    /// <summary>
+    /// A random axis: ceil mode, windows in the padding alone, adaptive bins and windows in no order included.
+    /// </summary>
     internal static PoolReferenceAxis Draw(Random random, int most)
     {
         int input = random.Next(1, most);
@@ -32,6 +43,18 @@ internal sealed record PoolReferenceAxis(int In, int Kernel, int Stride, int Pad
         {
             int bins = random.Next(1, input + 3);
             return new PoolReferenceAxis(input, 0, 0, 0, bins, bins);
+        }
+
+        if (random.Next(8) == 0)
+        {
+            var windows = new (int, int)[random.Next(1, 6)];
+            for (int i = 0; i < windows.Length; i++)
+            {
+                int from = random.Next(input);
+                windows[i] = (from, random.Next(from, input) + 1);
+            }
+
+            return new PoolReferenceAxis(input, 0, 0, 0, windows.Length, Explicit: windows);
         }
 
         int kernel = random.Next(1, 5), stride = random.Next(1, 4), pad = random.Next(0, 4);

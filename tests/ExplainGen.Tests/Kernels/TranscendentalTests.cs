@@ -51,7 +51,8 @@ public class TranscendentalTests
     public void Tanh_is_within_two_ulps() => AssertRelative(Transcendental.Tanh, Math.Tanh, Sweep(-50f, 50f), 2.0);
 
     [Fact]
-    public void TanhShrink_is_within_three_ulps() => AssertRelative(Transcendental.TanhShrink, ScalarMath.TanhShrink, Sweep(-50f, 50f), 3.0);
+    public void TanhShrink_is_within_three_ulps()
+        => AssertRelative(Transcendental.TanhShrink, ScalarMath.TanhShrink, Sweep(-50f, 50f), 3.0);
 
     [Fact]
     public void Normal_distribution_is_within_five_ulps_down_to_the_far_tail()
