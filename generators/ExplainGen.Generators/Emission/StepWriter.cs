@@ -34,8 +34,8 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
     {
         null => "Kernels::Activation.Identity",
         { IsRelu: true } => "Kernels::Activation.Relu",
-        { Alpha: 0, Beta: 0 } => $"new(Kernels::ActivationKind.{activation.Function})",
-        _ => $"new(Kernels::ActivationKind.{activation.Function}, {F(activation.Alpha)}, {F(activation.Beta)})",
+        { Alpha: 0, Beta: 0 } => $"new Kernels::Activation(Kernels::ActivationKind.{activation.Function})",
+        _ => $"new Kernels::Activation(Kernels::ActivationKind.{activation.Function}, {F(activation.Alpha)}, {F(activation.Beta)})",
     };
 
     /// <summary>A stabilizer as an argument.</summary>

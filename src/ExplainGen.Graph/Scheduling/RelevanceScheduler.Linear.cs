@@ -48,7 +48,7 @@ public sealed partial class RelevanceScheduler
         Slot s = NewScratch(node), x = _values.Request(node.Inputs[0]);
         bool ignore = rule.Bias == BiasHandling.Ignore;
         BiasConstant? bias = _constants.Bias(node, Variant.Original);
-        _steps.Add(new CachedQuotientStep(node.Id, PreActivation(node), null, ignore ? bias : null, null, r, rule.Stabilizer, 1, s,
+        _steps.Add(new CachedQuotientStep(node.Id, PreActivation(node, rule.Stabilizer), null, ignore ? bias : null, null, r, rule.Stabilizer, 1, s,
             ignore ? null : bias));
         Hand(node, Variant.Original, s, x);
         Spread(node, rule, s, bias);
@@ -97,8 +97,9 @@ public sealed partial class RelevanceScheduler
         Slot absolute = NewScratch(node, "a"), s = NewScratch(node), signed = NewScratch(node, "g");
         BiasConstant? bias = _constants.Bias(node, Variant.Original);
         _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Absolute), magnitude, null, null, null, absolute));
-        _steps.Add(new GammaQuotientStep(node.Id, _values.Request(node.Id), absolute, bias, rule.Bias == BiasHandling.Ignore, rule.Gamma, r,
-            rule.Stabilizer, s, signed));
+        bool ignore = rule.Bias == BiasHandling.Ignore && bias is not null;
+        Slot y = ignore ? Linear(node, x) : _values.Request(node.Id);
+        _steps.Add(new GammaQuotientStep(node.Id, y, absolute, bias, ignore, rule.Gamma, r, rule.Stabilizer, s, signed));
         Hand(node, Variant.Original, s, x, 1 + (rule.Gamma / 2));
         Hand(node, Variant.Absolute, signed, magnitude, rule.Gamma / 2);
         if (rule.Bias == BiasHandling.Redistribute && bias is not null)
@@ -110,12 +111,20 @@ public sealed partial class RelevanceScheduler
         }
     }
 
+    // Wx, for denominators without the bias that subtracting it from y could not give in full precision.
+    private Slot Linear(Node node, Slot x)
+    {
+        Slot z = NewScratch(node, "z");
+        _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Original), x, null, null, null, z));
+        return z;
+    }
+
     // z - b - (W+ l + W- h): the bias cancels, so that the rule conserves exactly.
     private void Box(Node node, ZBoxRule rule, Slot r)
     {
         Slot s = NewScratch(node), x = _values.Request(node.Inputs[0]);
         BoundConstant low = _constants.Bound(node, "Low", rule.Low), high = _constants.Bound(node, "High", rule.High);
-        _steps.Add(new CachedQuotientStep(node.Id, PreActivation(node), null, _constants.Bias(node, Variant.Original),
+        _steps.Add(new CachedQuotientStep(node.Id, PreActivation(node, rule.Stabilizer), null, _constants.Bias(node, Variant.Original),
             _constants.BoxOffset(node, low, high), r, rule.Stabilizer, 1, s, null));
         (Slot to, bool accumulate) = Target(node.Inputs[0]);
         _steps.Add(new RedistributeStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Positive), s, x, low, 1, accumulate, to));

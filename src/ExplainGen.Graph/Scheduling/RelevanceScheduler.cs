@@ -159,7 +159,7 @@ public sealed partial class RelevanceScheduler
     private void ShareSum(Node node, Rule rule, Slot r)
     {
         Slot s = NewScratch(node);
-        _steps.Add(new CachedQuotientStep(node.Id, PreActivation(node), null, null, null, r, rule.Stabilizer, 1, s, null));
+        _steps.Add(new CachedQuotientStep(node.Id, PreActivation(node, rule.Stabilizer), null, null, null, r, rule.Stabilizer, 1, s, null));
         foreach (int input in node.Inputs)
         {
             Slot value = _values.Request(input);
@@ -190,10 +190,11 @@ public sealed partial class RelevanceScheduler
     }
 
     // The value before a node's activation. After a ReLU through which relevance passes unchanged, and is zero where the output is,
-    // the output serves: where it is zero there is nothing to divide, and elsewhere it is the same number.
-    private Slot PreActivation(Node node)
+    // the output serves: where it is zero there is nothing to divide, and elsewhere it is the same number. A stabilizer in units of the
+    // root mean square needs the negative values too.
+    private Slot PreActivation(Node node, StabilizerSpec stabilizer)
     {
-        if (_fuse && ReluAfter(node) is { } relu && _vanishes[relu])
+        if (_fuse && !stabilizer.RmsScaled && ReluAfter(node) is { } relu && _vanishes[relu])
             return _values.Request(relu);
         return _values.Request(node.Id);
     }

@@ -53,10 +53,10 @@ public static unsafe class Elementwise
     /// is zero s is too, and the relevance is dropped. The rule is then
     /// <c>(1 + gamma/2) x (Wᵀ s) + (gamma/2) |x| (|W|ᵀ signedS)</c>.
     /// </summary>
-    /// <param name="y">The layer's output before its nonlinearity, bias contained.</param>
+    /// <param name="y">The layer's output before its nonlinearity; with <paramref name="ignoreBias"/> the one without the bias.</param>
     /// <param name="absolute">|W| |x|.</param>
     /// <param name="bias">The layer's bias, or null.</param>
-    /// <param name="ignoreBias">Whether denominators leave the bias out; the sign is that of y in any case.</param>
+    /// <param name="ignoreBias">Whether denominators leave the bias out; the sign is that of the output with it in any case.</param>
     /// <param name="gamma">gamma.</param>
     /// <param name="relevance">R.</param>
     /// <param name="stabilizer">st; an RMS-scaled one scales with the denominators of either sign separately.</param>

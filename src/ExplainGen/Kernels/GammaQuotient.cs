@@ -7,7 +7,8 @@ namespace ExplainGen.Kernels;
 /// <summary>
 /// The quotient of the generalized Gamma rule from the output y = W x + b and the magnitudes |W| |x|, which give the sums of
 /// the positive and of the negative contributions. It is safe in single precision: the sum that is needed, the one of y's
-/// sign, is at least half of |W| |x| but for the bias, so nothing cancels.
+/// sign, bias included, is at least half of |W| |x| + |b|, so nothing cancels. Denominators without the bias have no such
+/// bound; for them W x comes in as it is, since y - b would lack what a larger bias has rounded away.
 /// </summary>
 internal readonly unsafe struct GammaQuotient : IGather
 {
@@ -55,11 +56,10 @@ internal readonly unsafe struct GammaQuotient : IGather
         int lanes = _signedS.Layout.LanesOf(row / _signedS.Layout.RowsPerBlock);
         for (int i = 0; i < count * TensorLayout.Lanes; i += TensorLayout.Lanes, bias += biasStep)
         {
-            V output = Vector512.Load(y + i);
             V b = Vector512.Load(bias);
             V r = Vector512.Load(relevance + i);
+            V output = Denominators(Vector512.Load(y + i), Vector512.Load(magnitudes + i), b, out V positive, out V negative);
             V isNegative = Vector512.LessThan(output, V.Zero);
-            Denominators(output, Vector512.Load(magnitudes + i), b, out V positive, out V negative);
             V d = Vector512.ConditionalSelect(isNegative, negative, positive);
             V epsilon = Vector512.ConditionalSelect(isNegative, epsilonNegative, epsilonPositive);
             V denominator = QuotientMath.Stabilize(d, epsilon, _positive.Mode);
@@ -73,20 +73,16 @@ internal readonly unsafe struct GammaQuotient : IGather
         }
     }
 
-    /// <summary>What an output y would be divided by were it positive, and were it negative.</summary>
+    /// <summary>What an output would be divided by were it positive, and were it negative; returns the output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Denominators(V y, V magnitude, V bias, out V positive, out V negative)
+    private V Denominators(V y, V magnitude, V bias, out V positive, out V negative)
     {
-        V linear = y - bias;
         V half = Vector512.Create(0.5f);
         V gamma = Vector512.Create(_gamma);
+        V linear = _ignoreBias ? y : y - bias;
         V positives = (linear + magnitude) * half;
         V negatives = (linear - magnitude) * half;
-        if (_ignoreBias)
-        {
-            y = linear;
-        }
-        else
+        if (!_ignoreBias)
         {
             positives += PositivePart(bias);
             negatives += NegativePart(bias);
@@ -94,6 +90,7 @@ internal readonly unsafe struct GammaQuotient : IGather
 
         positive = y + gamma * positives;
         negative = y + gamma * negatives;
+        return _ignoreBias ? y + bias : y;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -50,7 +50,7 @@ public class GammaQuotientTests
             Assert.Equal(c.R.Tensor.Sum(), passed + loss.Stabilizer + loss.Dropped, 1e-4);
 
             void Run(OwnedTensor target, OwnedTensor relevance, QuotientLoss? account) => Elementwise.GammaQuotient(
-                c.Y.Tensor, c.Absolute.Tensor, bias, ignoreBias, Gamma, relevance.Tensor, stabilizer, target.Tensor, signedS.Tensor,
+                (ignoreBias ? c.Linear : c.Y).Tensor, c.Absolute.Tensor, bias, ignoreBias, Gamma, relevance.Tensor, stabilizer, target.Tensor, signedS.Tensor,
                 Workers.Single, account);
         }
     }
@@ -61,6 +61,7 @@ public class GammaQuotientTests
         // W, b, x and R of the reference; its Gamma(0.25) relevance in double precision.
         float[] w = [2, -1, 0.5f, -1.5f, 3, 1], x = [1, 2, -1];
         var layout = new TensorLayout(2);
+        using OwnedTensor linear = TestTensor.Of(layout, [-0.5f, 3.5f]);
         using OwnedTensor y = TestTensor.Of(layout, [-0.25f, 3.25f]);
         using OwnedTensor absolute = TestTensor.Of(layout, [4.5f, 8.5f]);
         using OwnedTensor relevance = TestTensor.Of(layout, [1, 2]);
@@ -72,8 +73,8 @@ public class GammaQuotientTests
         double[] Rule(bool ignoreBias)
         {
             Elementwise.GammaQuotient(
-                y.Tensor, absolute.Tensor, new ChannelVector([0.25f, -0.25f]), ignoreBias, Gamma, relevance.Tensor, new Stabilizer(1e-6f),
-                s.Tensor, signedS.Tensor, Workers.Single, null);
+                (ignoreBias ? linear : y).Tensor, absolute.Tensor, new ChannelVector([0.25f, -0.25f]), ignoreBias, Gamma, relevance.Tensor,
+                new Stabilizer(1e-6f), s.Tensor, signedS.Tensor, Workers.Single, null);
             float[] q = TestTensor.Values(s), signed = TestTensor.Values(signedS);
             return [.. x.Select((v, i) => (1 + Gamma / 2) * v * (w[i] * q[0] + w[i + 3] * q[1])
                 + Gamma / 2 * Math.Abs(v) * (Math.Abs(w[i]) * signed[0] + Math.Abs(w[i + 3]) * signed[1]))];
@@ -116,6 +117,7 @@ public class GammaQuotientTests
             _positives = [.. Enumerable.Range(0, Layout.Count).Select(_ => random.Next(0, 33) / 8.0)];
             _negatives = [.. Enumerable.Range(0, Layout.Count).Select(_ => random.Next(-32, 1) / 8.0)];
             Y = TestTensor.Of(Layout, Outputs(seed % 4 == 0), padding: 7.5f);
+            Linear = TestTensor.Of(Layout, Outputs(withoutBias: true), padding: -2.5f);
             Absolute = TestTensor.Of(Other, [.. _positives.Select((p, i) => (float)(p - _negatives[i]))], padding: 3f);
             R = TestTensor.Of(Layout, TestTensor.Random(random, Layout.Count));
         }
@@ -127,6 +129,8 @@ public class GammaQuotientTests
         internal ChannelVector Bias { get; }
 
         internal OwnedTensor Y { get; }
+
+        internal OwnedTensor Linear { get; }
 
         internal OwnedTensor Absolute { get; }
 
@@ -166,6 +170,7 @@ public class GammaQuotientTests
         public void Dispose()
         {
             Y.Dispose();
+            Linear.Dispose();
             Absolute.Dispose();
             R.Dispose();
         }
