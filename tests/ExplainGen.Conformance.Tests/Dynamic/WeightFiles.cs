@@ -15,14 +15,25 @@ internal static class WeightFiles
         return new WeightReader(SafetensorsFile.FromBytes(stream.ToArray()));
     }
 
-    /// <summary>The parameters of an oracle's network under its nodes' names, in single precision.</summary>
-    public static IEnumerable<NamedTensor> Of(OracleNetwork network) => network.Nodes.SelectMany(Of);
+    /// <summary>The parameters of an oracle's network under its nodes' names, in single precision; shared ones once.</summary>
+    public static IEnumerable<NamedTensor> Of(OracleNetwork network) =>
+        network.Nodes.Where(node => ReferenceEquals(Owner(network, node), node)).SelectMany(Of);
+
+    /// <summary>The first node that uses the same layer with weights; the node itself when there is none before it.</summary>
+    public static OracleNode Owner(OracleNetwork network, OracleNode node) =>
+        Of(node).Any() ? network.Nodes.First(other => ReferenceEquals(other.Operator, node.Operator)) : node;
 
     private static IEnumerable<NamedTensor> Of(OracleNode node) => node.Operator switch
     {
         Linear op => Pair(node.Name, op.Weight, op.Bias),
         Convolution op => Pair(node.Name, op.Weight, op.Bias),
         TransposedConvolution op => Pair(node.Name, op.Weight, op.Bias),
+        BatchNorm op =>
+        [
+            .. op.Weight is null ? [] : Pair(node.Name, op.Weight, op.Bias),
+            Tensor(node.Name + ".running_mean", op.Mean), Tensor(node.Name + ".running_var", op.Variance),
+        ],
+        PRelu op => [Tensor(node.Name + ".weight", op.Slope)],
         _ => [],
     };
 
