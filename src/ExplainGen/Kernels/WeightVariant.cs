@@ -26,6 +26,12 @@ public enum WeightVariantKind
 
     /// <summary>1 in place of every weight.</summary>
     Ones,
+
+    /// <summary>gamma W.</summary>
+    Scaled,
+
+    /// <summary>gamma |W|.</summary>
+    ScaledAbsolute,
 }
 
 /// <summary>An element-wise function of the weights (or bias) of a linear map that a relevance rule works with.</summary>
@@ -45,6 +51,8 @@ public readonly record struct WeightVariant(WeightVariantKind Kind, float Gamma 
         WeightVariantKind.Raised => w + Gamma * Math.Max(w, 0f),
         WeightVariantKind.Lowered => w + Gamma * Math.Min(w, 0f),
         WeightVariantKind.Ones => 1f,
+        WeightVariantKind.Scaled => Gamma * w,
+        WeightVariantKind.ScaledAbsolute => Gamma * Math.Abs(w),
         _ => throw new InvalidOperationException($"There is no weight variant {Kind}."),
     };
 }
