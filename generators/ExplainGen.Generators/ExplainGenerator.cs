@@ -23,6 +23,7 @@ internal delegate IEnumerable<(string HintName, string Source)> ModelEmission(Mo
 public sealed class ExplainGenerator : IIncrementalGenerator
 {
     private readonly NetworkCompilation _compile;
+    private readonly IssueMemo _issues;
     private readonly ModelEmission _emit;
 
     /// <summary>The generator as the compiler loads it.</summary>
@@ -35,6 +36,7 @@ public sealed class ExplainGenerator : IIncrementalGenerator
     internal ExplainGenerator(NetworkCompilation compile, ModelEmission emit)
     {
         _compile = compile;
+        _issues = new IssueMemo(compile);
         _emit = emit;
     }
 
@@ -45,7 +47,7 @@ public sealed class ExplainGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 KnownNames.NetworkAttributeFullName,
                 static (node, _) => ModelParser.IsCandidate(node),
-                (attribute, cancellation) => ModelParser.Parse(attribute, _compile, cancellation))
+                (attribute, cancellation) => ModelParser.Parse(attribute, _issues, cancellation))
             .WithTrackingName(TrackingNames.Parse);
 
         IncrementalValuesProvider<ModelSpec> models = parsed

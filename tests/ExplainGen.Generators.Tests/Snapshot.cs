@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace ExplainGen.Generators.Tests;
 
@@ -8,15 +9,17 @@ namespace ExplainGen.Generators.Tests;
 /// one.
 /// </summary>
 /// <remarks>This stands in for Verify.Xunit, whose file conventions it keeps, so that a change to it is a change of this file.</remarks>
-internal static class Snapshot
+internal static partial class Snapshot
 {
     private static readonly bool s_accept = Environment.GetEnvironmentVariable("EXPLAINGEN_ACCEPT_SNAPSHOTS") == "1";
 
     /// <summary>Fails unless <paramref name="actual"/> is the verified text.</summary>
     /// <param name="name">What tells the snapshots of one test class apart.</param>
     /// <param name="testFile">The calling test's source file, filled in by the compiler.</param>
-    public static void Verify(string actual, string name, [CallerFilePath] string testFile = "") =>
-        Verify(actual, Path.Combine(Path.GetDirectoryName(testFile)!, $"{Path.GetFileNameWithoutExtension(testFile)}.{name}"), s_accept);
+    public static void Verify(string actual, string name, [CallerFilePath] string testFile = "") => Verify(
+        GeneratedCodeVersion().Replace(actual, "${start}{version}${end}"),
+        Path.Combine(Path.GetDirectoryName(testFile)!, $"{Path.GetFileNameWithoutExtension(testFile)}.{name}"),
+        s_accept);
 
     /// <summary>The same for any place and either mode.</summary>
     /// <param name="stem">Path of the files up to <c>.verified.cs</c>.</param>
@@ -35,4 +38,8 @@ internal static class Snapshot
         else
             Assert.Equal(File.Exists(verified) ? File.ReadAllText(verified).ReplaceLineEndings("\n") : $"(no file {verified})", actual);
     }
+
+    // A new version of the generator is no change of what it writes.
+    [GeneratedRegex("""(?<start>GeneratedCode\("ExplainGen", ")[^"]*(?<end>"\))""")]
+    private static partial Regex GeneratedCodeVersion();
 }

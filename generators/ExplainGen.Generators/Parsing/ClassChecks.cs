@@ -13,8 +13,8 @@ internal static class ClassChecks
     // A class cannot have a member of its own name.
     private static readonly HashSet<string> s_members = new(StringComparer.Ordinal)
     {
-        "Create", "CreateWorkspace", "Explain", "Gradient", "GradientIndex", "Layers", "Layouts", "Load", "Maps", "Metadata", "ModelWeights",
-        "Predict",
+        "Create", "CreateWorkspace", "Explain", "Gradient", "GradientIndex", "Layers", "Layouts", "Load", "Maps", "Metadata",
+        "ModelWeights", "Predict",
     };
 
     /// <summary>The issues of the class itself; empty when a partial declaration of it can be generated.</summary>

@@ -16,15 +16,15 @@ internal static class ModelParser
     public static bool IsCandidate(SyntaxNode node) => node is ClassDeclarationSyntax or RecordDeclarationSyntax;
 
     /// <summary>Parses one annotated class. A bug in here becomes a diagnostic.</summary>
-    /// <param name="compile">Finds the issues of the network itself.</param>
-    public static ParsedModel Parse(GeneratorAttributeSyntaxContext context, NetworkCompilation compile, CancellationToken cancellation)
+    /// <param name="network">Finds the issues of the network itself.</param>
+    public static ParsedModel Parse(GeneratorAttributeSyntaxContext context, IssueMemo network, CancellationToken cancellation)
     {
         if (context.TargetSymbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } type)
             return ParsedModel.Nothing;
         var declaration = (TypeDeclarationSyntax)context.TargetNode;
         try
         {
-            return Parse(type, declaration, compile, cancellation);
+            return Parse(type, declaration, network, cancellation);
         }
         catch (Exception exception) when (exception.IsBug())
         {
@@ -34,7 +34,7 @@ internal static class ModelParser
     }
 
     private static ParsedModel Parse(
-        INamedTypeSymbol type, TypeDeclarationSyntax syntax, NetworkCompilation compile, CancellationToken cancellation)
+        INamedTypeSymbol type, TypeDeclarationSyntax syntax, IssueMemo network, CancellationToken cancellation)
     {
         Location className = syntax.Identifier.GetLocation();
         var rejections = ClassChecks.Find(type, syntax, cancellation).Select(issue => issue.ToDiagnostic(className)).ToImmutableArray();
@@ -51,18 +51,18 @@ internal static class ModelParser
             bool isSound = issues.Count == 0;
             model = Describe(type, isSound, declaration);
             if (isSound)
-                issues.AddRange(Compile(model, compile, cancellation));
+                issues.AddRange(Compile(model, network, cancellation));
         }
 
         var locator = new AttributeLocator(attributes, className, cancellation);
         return new ParsedModel(model, issues.Select(issue => issue.ToDiagnostic(locator.Find(issue))).ToImmutableArray());
     }
 
-    private static IEnumerable<Issue> Compile(ModelSpec model, NetworkCompilation compile, CancellationToken cancellation)
+    private static IEnumerable<Issue> Compile(ModelSpec model, IssueMemo network, CancellationToken cancellation)
     {
         try
         {
-            return compile(model.Declaration, model.ClassName, cancellation).Issues;
+            return network.Find(model.Declaration, model.ClassName, cancellation);
         }
         catch (Exception exception) when (exception.IsBug())
         {

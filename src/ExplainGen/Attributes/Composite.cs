@@ -45,9 +45,10 @@ public enum Composite
     DeepTaylor,
 
     /// <summary>
-    /// One rule per depth: <see cref="ZBoxAttribute"/> first, <see cref="GammaAttribute"/> on the lower convolutions,
-    /// <see cref="EpsilonAttribute"/> with 0.25 times the root mean square on the upper ones, LRP-0 on dense layers. Montavon
-    /// et al., "Layer-wise relevance propagation: an overview", LNCS 11700, 2019, section 10.3, for VGG-16.
+    /// One rule per depth: <see cref="ZBoxAttribute"/> first (<see cref="WSquareAttribute"/> where no bounds are given),
+    /// <see cref="GammaAttribute"/> on the lower convolutions, <see cref="EpsilonAttribute"/> with 0.25 times the root mean
+    /// square on the upper ones, LRP-0 on dense layers. Montavon et al., "Layer-wise relevance propagation: an overview",
+    /// LNCS 11700, 2019, section 10.3, for VGG-16.
     /// </summary>
     VggReference,
 

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace ExplainGen.Generators.Tests.Diagnostics;
 
-/// <summary>Every diagnostic has a page, and what the page shows is true: its example is wrong in that very way, its fix is right.</summary>
+/// <summary>Every diagnostic has a page, and what it shows is true: the example is wrong in that very way, the fix is right.</summary>
 public sealed partial class PageTests
 {
     public static TheoryData<string> Ids => [.. IssueTable.All.Select(issue => issue.Id)];

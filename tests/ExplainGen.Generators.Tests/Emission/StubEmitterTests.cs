@@ -25,6 +25,9 @@ public sealed class StubEmitterTests
     }
 
     [Fact]
+    public void What_a_stub_looks_like() => Snapshot.Verify(Assert.Single(GeneratorRun.Of(Models.Broken).Sources).Value, "BrokenNet");
+
+    [Fact]
     public void A_stub_compiles() => Stub(Model).AssertCompiles();
 
     [Fact]
