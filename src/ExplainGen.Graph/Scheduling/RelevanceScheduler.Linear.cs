@@ -68,7 +68,7 @@ public sealed partial class RelevanceScheduler
         }
         else
         {
-            Slot positive = NewPart(node, SignPart.Positive, x), negative = NewPart(node, SignPart.Negative, x);
+            Slot positive = Part(node, SignPart.Positive, x), negative = Part(node, SignPart.Negative, x);
             Slot partial = NewScratch(node, "z" + prefix);
             _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, same), positive, null, null, null, partial));
             Quotient(node, other, negative, partial, absorbed, r, rule.Stabilizer, scale, s);
@@ -93,7 +93,7 @@ public sealed partial class RelevanceScheduler
     private void Generalized(Node node, GammaRule rule, Slot r, bool nonNegative)
     {
         Slot x = _values.Request(node.Inputs[0]);
-        Slot magnitude = nonNegative ? x : NewPart(node, SignPart.Absolute, x);
+        Slot magnitude = nonNegative ? x : Part(node, SignPart.Absolute, x);
         Slot absolute = NewScratch(node, "a"), s = NewScratch(node), signed = NewScratch(node, "g");
         BiasConstant? bias = _constants.Bias(node, Variant.Original);
         _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Absolute), magnitude, null, null, null, absolute));
@@ -173,12 +173,18 @@ public sealed partial class RelevanceScheduler
             _steps.Add(new SpreadBiasStep(node.Id, s, bias, Target(node.Inputs[0]).Slot));
     }
 
-    private Slot NewPart(Node node, SignPart part, Slot x)
+    // A part of a tensor is made once, whoever asks for it.
+    private Slot Part(Node node, SignPart part, Slot x)
     {
-        string prefix = part switch { SignPart.Positive => "p", SignPart.Negative => "m", _ => "abs" };
-        var y = new Slot(prefix + LayerIdentifier.Of(_graph.Nodes[node.Inputs[0]].Name), SlotRole.Scratch, x.Shape);
+        int input = node.Inputs[0];
+        if (!_parts.TryGetValue((input, part), out Slot? y))
+        {
+            string prefix = part switch { SignPart.Positive => "p", SignPart.Negative => "m", _ => "abs" };
+            _parts[(input, part)] = y = new Slot(prefix + LayerIdentifier.Of(_graph.Nodes[input].Name), SlotRole.Scratch, x.Shape);
+            _steps.Add(new SignPartStep(node.Id, part, x, y));
+        }
+
         y.RequireHalo(Halo.OfForward(_graph, node));
-        _steps.Add(new SignPartStep(node.Id, part, x, y));
         return y;
     }
 }

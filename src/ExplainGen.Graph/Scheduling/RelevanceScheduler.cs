@@ -16,6 +16,7 @@ public sealed partial class RelevanceScheduler
     private readonly Interval[] _bounds;
     private readonly IReadOnlyList<IReadOnlyList<int>> _consumers;
     private readonly Slot?[] _relevance;
+    private readonly Dictionary<(int Input, SignPart Part), Slot> _parts = [];
     private readonly List<Step> _steps = [];
 
     private RelevanceScheduler(NetworkGraph graph, ResolvedExplainer explainer, ConstantTable constants, ValueTable values, bool fuse)

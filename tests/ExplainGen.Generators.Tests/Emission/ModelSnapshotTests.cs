@@ -1,0 +1,45 @@
+using ExplainGen.Generators.Tests.Driver;
+
+namespace ExplainGen.Generators.Tests.Emission;
+
+/// <summary>Whole generated models, to be read when they change. Each also compiles without warnings.</summary>
+public sealed class ModelSnapshotTests
+{
+    /// <summary>A chain with two explainers, an override, embedded weights and the gradient.</summary>
+    [Fact]
+    public void A_convolutional_chain() => Verify("""
+        using ExplainGen;
+        namespace Shop;
+        [Network(1, 12, 12)]
+        [Conv2d(8, 3, Padding = 1), Relu, MaxPool2d(2)]
+        [Flatten, Linear(10, Name = "logits"), Softmax]
+        [Lrp(Composite.EpsilonPlusFlat)]
+        [Lrp(Composite.EpsilonGammaBox, Name = "Fine", Low = 0, High = 1)]
+        [Gradient, Weights("chain.safetensors")]
+        public sealed partial class Chain;
+        """);
+
+    /// <summary>BatchNorm to fold, a residual sum, a concatenation, signed inputs, a leaky activation, shared weights.</summary>
+    [Fact]
+    public void A_residual_network() => Verify("""
+        using ExplainGen;
+        namespace Shop;
+        [Network(4, 20)]
+        [Conv1d(8, 5, Padding = 2, Bias = false), BatchNorm, LeakyRelu(0.1)]
+        [Conv1d(8, 3, Padding = 1, Name = "same"), Add(Inputs = ["leakyRelu1", "same"]), Relu(Name = "merged")]
+        [Conv1d(8, 3, Padding = 1, Name = "again", Shares = "same"), Concat(Inputs = ["merged", "again"])]
+        [GlobalAvgPool, Linear(3)]
+        [Lrp(Composite.EpsilonAlpha2Beta1, Bias = BiasHandling.Redistribute)]
+        [Gamma("again", 0.3)]
+        internal sealed partial class Residual;
+        """);
+
+    private static void Verify(string source)
+    {
+        GeneratorRun run = GeneratorRun.Of(source);
+        Assert.DoesNotContain(run.Diagnostics, d => d.Severity > Microsoft.CodeAnalysis.DiagnosticSeverity.Info);
+        run.AssertCompiles();
+        foreach ((string name, string text) in run.Sources)
+            Snapshot.Verify(text, name.Replace("Shop.", "").Replace(".g.cs", ""));
+    }
+}
