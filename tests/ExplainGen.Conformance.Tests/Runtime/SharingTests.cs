@@ -1,0 +1,87 @@
+using ExplainGen.Conformance.Tests.Dynamic;
+using ExplainGen.Conformance.Tests.Models;
+
+namespace ExplainGen.Conformance.Tests.Runtime;
+
+/// <summary>One model, many callers, any number of threads: the same bits.</summary>
+public sealed class SharingTests
+{
+    private static readonly MnistCnn s_model = MnistCnn.Load(WeightFiles.InMemory(RandomWeights.For(MnistCnn.Metadata)));
+
+    [Fact]
+    public void ParallelCallersGetTheSameBits()
+    {
+        float[][] inputs = [.. Enumerable.Range(0, 24).Select(i => RandomWeights.Input(MnistCnn.Metadata, i))];
+        float[][] alone = [.. inputs.Select(input => s_model.ExplainEpsilonGammaBox(input).Relevance.ToArray())];
+        float[][] together = new float[inputs.Length][];
+        Parallel.For(0, inputs.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => together[i] = s_model.ExplainEpsilonGammaBox(inputs[i]).Relevance.ToArray());
+        for (int i = 0; i < inputs.Length; i++)
+            Assert.Equal(Bits(alone[i]), Bits(together[i]));
+    }
+
+    [Fact]
+    public void AnyNumberOfThreadsGivesTheSameBits()
+    {
+        ResNet20 model = ResNet20.Load(WeightFiles.InMemory(RandomWeights.For(ResNet20.Metadata)));
+        float[] input = RandomWeights.Input(ResNet20.Metadata, 5);
+        int[]? first = null;
+        foreach (int threads in new[] { 1, 2, 3, 7 })
+        {
+            using Workspace workspace = model.CreateWorkspace(threads);
+            var relevance = new float[ResNet20.Metadata.InputCount];
+            model.ExplainEpsilonAlpha2Beta1Flat(input, Target.Top, relevance, workspace);
+            Assert.Equal(first ??= Bits(relevance), Bits(relevance));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(0)]
+    public void BatchesAreSingles(int threads)
+    {
+        const int count = 7;
+        int size = MnistCnn.Metadata.InputCount;
+        float[] inputs = RandomWeights.Input(MnistCnn.Metadata, 9, count);
+        var batch = new float[inputs.Length];
+        s_model.ExplainBatch(inputs, Target.Top, batch, threads);
+        for (int i = 0; i < count; i++)
+        {
+            Explanation single = s_model.Explain(inputs.AsSpan(i * size, size));
+            Assert.Equal(Bits(single.Relevance.Span), Bits(batch.AsSpan(i * size, size)));
+        }
+    }
+
+    [Fact]
+    public void SharedForwardGivesTheBitsOfSingleTargets()
+    {
+        Target[] targets = [Target.Class(4), Target.Top, Target.LogOdds(2), Target.Contrast(1, 8), Target.Class(4).With(Seed.One)];
+        int size = MnistCnn.Metadata.InputCount;
+        float[] input = RandomWeights.Input(MnistCnn.Metadata, 11);
+        var shared = new float[targets.Length * size];
+        using Workspace workspace = s_model.CreateWorkspace();
+        s_model.ExplainEpsilonGammaBox(input, targets, shared, workspace);
+        for (int t = 0; t < targets.Length; t++)
+            Assert.Equal(Bits(s_model.ExplainEpsilonGammaBox(input, targets[t]).Relevance.Span), Bits(shared.AsSpan(t * size, size)));
+    }
+
+    [Fact]
+    public void WatchingChangesNothing()
+    {
+        float[] input = RandomWeights.Input(ResNet20.Metadata, 3);
+        ResNet20 model = ResNet20.Load(WeightFiles.InMemory(RandomWeights.For(ResNet20.Metadata)));
+        using Workspace workspace = model.CreateWorkspace();
+        var relevance = new float[input.Length];
+        model.ExplainEpsilonGammaBox(input, Target.Top, relevance, workspace);
+        Assert.Equal(Bits(relevance), Bits(model.ExplainEpsilonGammaBox(input, keepLayers: true).Relevance.Span));
+    }
+
+    private static int[] Bits(ReadOnlySpan<float> values)
+    {
+        var bits = new int[values.Length];
+        for (int i = 0; i < bits.Length; i++)
+            bits[i] = BitConverter.SingleToInt32Bits(values[i]);
+        return bits;
+    }
+}
