@@ -25,9 +25,8 @@ public static class NetworkCompiler
     {
         if (GraphBuilder.Build(declaration, className, issues, cancellation) is not { } declared)
             return null;
-        if (Simplification.CutSoftmax(declared, issues) is not { } graph)
+        if (Simplification.CutSoftmax(Simplification.RemoveIdentities(declared), issues) is not { } graph)
             return null;
-        graph = Simplification.RemoveIdentities(graph);
         var unfolded = new Dictionary<string, string>();
         graph = BatchNormFolding.Fold(graph, unfolded);
         graph = PadFolding.Fold(graph);
@@ -38,7 +37,7 @@ public static class NetworkCompiler
 
         CompiledNetwork network = Plan(graph, explainers, declaration.Fuse);
         if (network.WorkspaceLength > MaxWorkspace)
-            issues.Add(new Issue(IssueTable.TooLarge, -1, null, network.WorkspaceLength, MaxWorkspace));
+            issues.Add(new Issue(IssueTable.TooLarge, -1, null, $"'{className}'", network.WorkspaceLength, "workspace", MaxWorkspace));
         return network;
     }
 

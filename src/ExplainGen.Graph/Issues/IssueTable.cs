@@ -62,7 +62,7 @@ public static class IssueTable
         "Softmax '{0}' is cut: '{1}' gives the logits, which are what is explained; probabilities come from Probabilities", Info);
 
     public static readonly IssueDescriptor EmptyOutput = new("EXG0105", "Layer has an empty output",
-        "Layer '{0}' ({1}) would have an empty output: input {2} is smaller than the window {3}", Error);
+        "Layer '{0}' ({1}) would have an empty output: it reads {2}, and {3}", Error);
 
     // Rule
     public static readonly IssueDescriptor NoRule = new("EXG0201", "Layer without a rule",
@@ -87,7 +87,7 @@ public static class IssueTable
         "Rule {0} is for explainer '{1}', but no explainer has that name{2}", Error);
 
     public static readonly IssueDescriptor UnusedRule = new("EXG0208", "Rule is never used",
-        "Rule {0} for '{1}' is overridden by later rules on every layer it matches", Warning);
+        "Rule {0} for '{1}' is never used: {2}", Warning);
 
     // Weights
     public static readonly IssueDescriptor SharedShapes = new("EXG0301", "Shared weights do not fit",
@@ -95,7 +95,7 @@ public static class IssueTable
 
     // Planning
     public static readonly IssueDescriptor TooLarge = new("EXG0401", "Network is too large",
-        "Network needs {0} floats of workspace, more than {1}: it cannot be addressed", Error);
+        "{0} needs {1} floats of {2}, but no more than {3} can be addressed", Error);
 
     // Internal
     public static readonly IssueDescriptor Internal = new("EXG9999", "Internal error of the generator",

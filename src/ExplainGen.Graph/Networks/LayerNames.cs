@@ -21,11 +21,13 @@ public static class LayerNames
     private static string Stem(string kind)
     {
         string stem = kind.StartsWith("ConvTranspose", StringComparison.Ordinal) ? "deconv"
-            : kind.StartsWith("Conv", StringComparison.Ordinal) && kind != "Concat" ? "conv"
+            : kind.StartsWith("Conv", StringComparison.Ordinal) ? "conv"
             : kind.StartsWith("MaxPool", StringComparison.Ordinal) ? "maxPool"
             : kind.StartsWith("AvgPool", StringComparison.Ordinal) ? "avgPool"
             : kind.StartsWith("AdaptiveAvgPool", StringComparison.Ordinal) ? "adaptiveAvgPool"
             : char.ToLowerInvariant(kind[0]) + kind.Substring(1);
-        return stem;
+
+        // The first Relu6 is not the 61st Relu.
+        return char.IsDigit(stem[stem.Length - 1]) ? stem + "_" : stem;
     }
 }

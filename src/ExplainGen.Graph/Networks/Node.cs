@@ -28,7 +28,7 @@ public sealed record Node(
 }
 
 /// <summary>A declared layer and the node at whose output its relevance stands, after passes removed or folded layers.</summary>
-/// <param name="Shape">Of the layer's own output.</param>
+/// <param name="Shape">Of the values there: the layer's own output, unless a Pad became part of its reader.</param>
 public sealed record LayerAlias(string Name, string Kind, Shape Shape, int Node, int Origin);
 
 /// <summary>A directed acyclic graph in execution order. Node 0 is the input. Immutable: passes make new ones.</summary>
@@ -80,7 +80,9 @@ public sealed record NetworkGraph(EquatableArray<Node> Nodes, EquatableArray<Lay
         return this with
         {
             Nodes = new(nodes),
-            Layers = new(Layers.Select(l => l with { Node = ids[Final(l.Node)] })),
+            Layers = new(Layers.Select(l => replacement.ContainsKey(l.Node)
+                ? l with { Node = ids[Final(l.Node)], Shape = Nodes[Final(l.Node)].Shape }
+                : l with { Node = ids[l.Node] })),
             Output = ids[Final(Output)],
         };
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ExplainGen.Graph;
 
 /// <summary>Reads a declaration's arguments with their ranges; an argument out of range is reported at that very argument.</summary>
@@ -5,62 +7,77 @@ public sealed class ArgumentReader(string kind, Arguments arguments, int origin,
 {
     public bool Failed { get; private set; }
 
-    public int Positive(string name, int fallback = 0) => Checked(name, fallback, value => value >= 1, "at least 1");
+    /// <summary>An integer of at least 1. A fallback below that makes the argument one that must be written.</summary>
+    public int Positive(string name, int fallback = 0)
+    {
+        int[]? values = Integers(name, 1, [fallback]);
+        if (values is { Length: 1 })
+            return values[0];
+        if (values is not null)
+            Report(name, Counts(1), Counts(values.Length));
+        return Math.Max(1, fallback);
+    }
 
-    public int NonNegative(string name, int fallback = 0) => Checked(name, fallback, value => value >= 0, "at least 0");
-
-    public double Real(string name, double fallback, Func<double, bool>? valid = null, string expected = "a finite number")
+    /// <summary>A number that single precision holds.</summary>
+    /// <param name="valid">What it must fulfill besides; null is nothing.</param>
+    /// <param name="expected">The same in words.</param>
+    public double Real(string name, double fallback, Func<double, bool>? valid = null, string expected = "")
     {
         double value = arguments.Number(name, fallback);
-        if (double.IsNaN(value) || double.IsInfinity(value) || (valid is not null && !valid(value)))
-        {
-            Report(name, expected, Format(value));
-            return fallback;
-        }
-
-        return value;
+        bool isFinite = !double.IsNaN(value) && !float.IsInfinity((float)value);
+        if (isFinite && (valid is null || valid(value)))
+            return value;
+        Report(name, isFinite ? expected : "a finite single-precision number", Format(value));
+        return fallback;
     }
 
     public bool Flag(string name, bool fallback) => arguments.Flag(name, fallback);
 
     public bool Has(string name) => arguments.Has(name);
 
-    public string? Text(string name) => arguments.Text(name);
-
     public EquatableArray<double> Numbers(string name) => arguments.Numbers(name);
 
-    /// <summary>A list of integers, each at least <paramref name="least"/>; null when it was not written or is wrong.</summary>
-    public int[]? Integers(string name, int least)
+    /// <summary>The member of an enumeration that a text names.</summary>
+    public T Member<T>(string name, T fallback)
+        where T : struct, Enum
     {
-        if (!arguments.Has(name))
-            return null;
-        int[] values = arguments.Numbers(name).Select(v => (int)v).ToArray();
-        int wrong = Array.FindIndex(values, v => v < least);
-        if (wrong >= 0)
-        {
-            Report(name, $"at least {least} each", values[wrong].ToString(System.Globalization.CultureInfo.InvariantCulture));
-            return null;
-        }
-
-        return values;
+        if (arguments.Text(name) is not { } text)
+            return fallback;
+        if (Array.IndexOf(Enum.GetNames(typeof(T)), text) >= 0)
+            return (T)Enum.Parse(typeof(T), text);
+        Report(name, "one of " + string.Join(", ", Enum.GetNames(typeof(T))), text);
+        return fallback;
     }
 
-    /// <summary>One value an axis: from the list <paramref name="many"/> if it was written, else the scalar <paramref name="one"/> for all.</summary>
-    public EquatableArray<int> PerAxis(string one, string many, int rank, int fallback, int least)
+    /// <summary>A list of integers, each at least <paramref name="least"/>; null when one is not, which is reported.</summary>
+    /// <param name="fallback">What counts when nothing was written; it is held to the same range.</param>
+    public int[]? Integers(string name, int least, int[] fallback)
     {
-        string name = arguments.Has(many) ? many : one;
-        if (arguments.Numbers(name).Count <= 1 && name == one)
+        double[] values = arguments.Has(name) ? [.. arguments.Numbers(name)] : Array.ConvertAll(fallback, v => (double)v);
+        foreach (double value in values)
         {
-            int value = Checked(one, fallback, v => v >= least, $"at least {least}");
-            return new(Enumerable.Repeat(value, rank));
+            bool isInteger = value is >= int.MinValue and <= int.MaxValue && Math.Floor(value) == value;
+            if (isInteger && value >= least)
+                continue;
+            Report(name, (isInteger ? $"at least {Format(least)}" : "a whole number") + (values.Length == 1 ? "" : " each"), Format(value));
+            return null;
         }
 
-        int[]? values = Integers(name, least);
-        if (values is not null && values.Length == 1)
-            values = Enumerable.Repeat(values[0], rank).ToArray();
+        return Array.ConvertAll(values, v => (int)v);
+    }
+
+    /// <summary>
+    /// One value an axis: from the list <paramref name="many"/> if it was written, else <paramref name="one"/>; one value is for all.
+    /// </summary>
+    public EquatableArray<int> PerAxis(string one, string many, int rank, int fallback, int least)
+    {
+        string name = Written(one, many);
+        int[]? values = Integers(name, least, [fallback]);
+        if (values is { Length: 1 })
+            values = [.. Enumerable.Repeat(values[0], rank)];
         if (values is not null && values.Length != rank)
         {
-            Report(name, $"{rank} values, one an axis", $"{values.Length} values");
+            Report(name, rank == 1 ? "1 value" : $"1 or {rank} values, one an axis", Counts(values.Length));
             values = null;
         }
 
@@ -70,19 +87,23 @@ public sealed class ArgumentReader(string kind, Arguments arguments, int origin,
     /// <summary>Begin and end an axis: a scalar for all sides, one value an axis for both sides, or all begins then all ends.</summary>
     public (EquatableArray<int> Begin, EquatableArray<int> End) PerSide(string one, string many, int rank)
     {
-        int[] values = Integers(arguments.Has(many) ? many : one, 0) ?? [0];
+        string name = Written(one, many);
+        int[] values = Integers(name, 0, [0]) ?? [0];
         if (values.Length == 1)
-            values = Enumerable.Repeat(values[0], rank).ToArray();
+            values = [.. Enumerable.Repeat(values[0], rank)];
         if (values.Length == rank)
             values = [.. values, .. values];
         if (values.Length != 2 * rank)
         {
-            Report(arguments.Has(many) ? many : one, $"1, {rank} or {2 * rank} values", $"{values.Length} values");
+            Report(name, Counts(1, rank, 2 * rank), Counts(values.Length));
             values = new int[2 * rank];
         }
 
         return (new(values.Take(rank)), new(values.Skip(rank)));
     }
+
+    /// <summary>Under which of its two names an argument was written: the list's takes the place of the scalar's.</summary>
+    public string Written(string one, string many) => arguments.Has(many) ? many : one;
 
     public void Report(string name, string expected, string found)
     {
@@ -90,19 +111,17 @@ public sealed class ArgumentReader(string kind, Arguments arguments, int origin,
         issues.Add(new Issue(IssueTable.BadArgument, origin, arguments.Has(name) ? name : null, name, kind, expected, found));
     }
 
-    /// <summary>A number as people write it: <c>1e-6</c>, <c>0.25</c>.</summary>
-    public static string Format(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
-        .Replace("E-0", "e-").Replace("E+", "e").Replace("E", "e");
-
-    private int Checked(string name, int fallback, Func<int, bool> valid, string expected)
+    /// <summary>Numbers of values in words: <c>1, 2 or 4 values</c>.</summary>
+    public static string Counts(params int[] counts)
     {
-        double written = arguments.Number(name, fallback);
-        if (written is > int.MaxValue or < int.MinValue || !valid((int)written))
-        {
-            Report(name, expected, Format(written));
-            return Math.Max(1, fallback);
-        }
-
-        return (int)written;
+        string[] distinct = [.. counts.Distinct().Select(count => count.ToString(CultureInfo.InvariantCulture))];
+        string all = distinct.Length == 1
+            ? distinct[0]
+            : string.Join(", ", distinct.Take(distinct.Length - 1)) + " or " + distinct[distinct.Length - 1];
+        return all + (all == "1" ? " value" : " values");
     }
+
+    /// <summary>A number as people write it: <c>1e-6</c>, <c>0.25</c>.</summary>
+    public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture)
+        .Replace("E-0", "e-").Replace("E+", "e").Replace("E", "e");
 }

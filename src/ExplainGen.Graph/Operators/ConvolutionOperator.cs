@@ -9,21 +9,14 @@ public sealed record ConvolutionOperator(int Channels, SlidingWindow Window, int
 
     public static Operator Create(ArgumentReader reader, int rank)
     {
-        int channels = reader.Positive("Channels");
-        int groups = reader.Positive("Groups", 1);
-        if (channels % groups != 0)
-            reader.Report("Groups", $"a divisor of the {channels} output channels", groups.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return new ConvolutionOperator(channels, SlidingWindow.Read(reader, rank, 1), groups, reader.Flag("Bias", true));
+        (int channels, int groups) = Grouping.Read(reader);
+        return new ConvolutionOperator(channels, SlidingWindow.ReadConvolution(reader, rank), groups, reader.Flag("Bias", true));
     }
 
     public override Shape? InferShape(IReadOnlyList<Shape> inputs, ShapeCheck check)
     {
         Shape input = inputs[0];
-        if (input.SpatialRank != Window.Rank)
-            return check.Fail(0, input, $"it slides over {Window.Rank} spatial axes, which needs {Window.Rank + 1} axes with the channels");
-        if (input.Channels % Groups != 0)
-            return check.Fail(0, input, $"its {input.Channels} channels are not divisible into {Groups} groups");
-        return Window.InferShape(input, Channels, check);
+        return Window.Accepts(input, check) && Grouping.Accepts(Groups, input, check) ? Window.InferShape(input, Channels, check) : null;
     }
 
     public override Interval InferBounds(IReadOnlyList<Interval> inputs) => Interval.Unbounded;
@@ -35,7 +28,7 @@ public sealed record ConvolutionOperator(int Channels, SlidingWindow Window, int
     }
 
     public override long MultiplyAdds(Shape input, Shape output) =>
-        output.Count * (input.Channels / Groups) * Window.Kernel.Aggregate(1L, (product, k) => product * k);
+        Extent.Multiply(output.Count, Extent.Multiply(input.Channels / Groups, Extent.Product(Window.Kernel)));
 
     public override string Describe() => Window.Describe() + (Groups == 1 ? "" : $" g{Groups}");
 }

@@ -9,7 +9,7 @@ public sealed record AdaptiveAvgPoolOperator(EquatableArray<int> Size) : Operato
     public override OperatorClass Class => OperatorClass.AveragePooling;
 
     public static Operator Create(ArgumentReader reader, int rank) =>
-        new AdaptiveAvgPoolOperator(reader.PerAxis("Size", "Size", rank, 1, 1));
+        new AdaptiveAvgPoolOperator(reader.PerAxis("Size", "Size", rank, 0, 1));
 
     public override Shape? InferShape(IReadOnlyList<Shape> inputs, ShapeCheck check) =>
         inputs[0].SpatialRank != Size.Count

@@ -22,5 +22,5 @@ public sealed record LinearOperator(int Features, bool Bias) : Operator
         return Bias ? [weight, new WeightTensor("bias", new Shape(Features))] : [weight];
     }
 
-    public override long MultiplyAdds(Shape input, Shape output) => input.Count * output.Count;
+    public override long MultiplyAdds(Shape input, Shape output) => Extent.Multiply(input.Count, output.Count);
 }

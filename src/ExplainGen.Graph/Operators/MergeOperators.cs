@@ -40,7 +40,7 @@ public sealed record ConcatOperator : Operator
                 return check.Differ("the same spatial size", 0, inputs[0], i, inputs[i]);
         }
 
-        return inputs[0].With(inputs.Sum(s => s.Channels), inputs[0].Axes.Skip(1));
+        return inputs[0].With(Extent.ToAxis(inputs.Sum(s => (long)s.Channels)), inputs[0].Axes.Skip(1));
     }
 
     public override Interval InferBounds(IReadOnlyList<Interval> inputs) => inputs.Aggregate((a, b) => a.Union(b));

@@ -74,10 +74,10 @@ public sealed class ShapeCheck(LayerDeclaration layer, string layerName, IReadOn
         return null;
     }
 
-    /// <summary>Reports that a window is larger than what it slides over.</summary>
-    public Shape? Empty(Shape input, string window)
+    /// <summary>Reports that nothing would be left of the (only) input.</summary>
+    public Shape? Empty(Shape input, string reason)
     {
-        issues.Add(new Issue(IssueTable.EmptyOutput, layer.Origin, null, layerName, layer.Kind, input, window));
+        issues.Add(new Issue(IssueTable.EmptyOutput, layer.Origin, null, layerName, layer.Kind, $"{input} (the output of '{inputNames[0]}')", reason));
         return null;
     }
 

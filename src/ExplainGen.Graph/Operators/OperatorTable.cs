@@ -31,8 +31,7 @@ public static class OperatorTable
         // One slope a channel, or one for all: the count is PyTorch's num_parameters.
         ["PRelu"] = r => new ActivationOperator("PRelu", r.Flag("PerChannel", false) ? int.MaxValue : 1),
 
-        // In evaluation mode the random slope is the middle of its range.
-        ["RRelu"] = r => new ActivationOperator("RRelu", (r.Real("Lower", 1.0 / 8) + r.Real("Upper", 1.0 / 3)) / 2),
+        ["RRelu"] = CreateRRelu,
         ["Elu"] = r => new ActivationOperator("Elu", r.Real("Alpha", 1)),
         ["Selu"] = _ => new ActivationOperator("Selu"),
         ["Celu"] = r => new ActivationOperator("Celu", r.Real("Alpha", 1, v => v != 0, "other than 0")),
@@ -76,10 +75,25 @@ public static class OperatorTable
         return result;
     }
 
+    // In evaluation mode the random slope is the middle of its range.
+    private static Operator CreateRRelu(ArgumentReader reader)
+    {
+        double lower = reader.Real("Lower", 1.0 / 8), upper = reader.Real("Upper", 1.0 / 3);
+        if (!reader.Failed && lower > upper)
+        {
+            if (reader.Has("Upper"))
+                reader.Report("Upper", $"at least Lower ({ArgumentReader.Format(lower)})", ArgumentReader.Format(upper));
+            else
+                reader.Report("Lower", $"at most Upper ({ArgumentReader.Format(upper)})", ArgumentReader.Format(lower));
+        }
+
+        return new ActivationOperator("RRelu", (lower + upper) / 2);
+    }
+
     private static Operator CreateHardtanh(ArgumentReader reader)
     {
         double min = reader.Real("Min", -1), max = reader.Real("Max", 1);
-        if (min >= max)
+        if (!reader.Failed && min >= max)
             reader.Report("Max", $"above Min ({ArgumentReader.Format(min)})", ArgumentReader.Format(max));
         return new ActivationOperator("Hardtanh", min, max);
     }

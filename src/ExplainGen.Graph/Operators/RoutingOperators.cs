@@ -21,17 +21,17 @@ public sealed record ReshapeOperator(EquatableArray<int> Target) : Operator
 
     public static Operator Create(ArgumentReader reader)
     {
-        int[] target = reader.Integers("Shape", -1) ?? [];
-        if (target.Length is < 1 or > 4)
+        int[]? target = reader.Integers("Shape", -1, []);
+        if (target?.Length is < 1 or > 4)
             reader.Report("Shape", "1 to 4 axes", $"{target.Length} axes");
-        else if (target.Count(a => a == -1) > 1 || target.Any(a => a == 0))
+        else if (target is not null && (target.Count(a => a == -1) > 1 || target.Any(a => a == 0)))
             reader.Report("Shape", "positive axes, at most one of them -1", string.Join(", ", target));
-        return new ReshapeOperator(new EquatableArray<int>(target));
+        return new ReshapeOperator(new EquatableArray<int>(target ?? [-1]));
     }
 
     public override Shape? InferShape(IReadOnlyList<Shape> inputs, ShapeCheck check)
     {
-        long known = Target.Where(a => a > 0).Aggregate(1L, (product, a) => product * a);
+        long known = Extent.Product(Target.Where(a => a > 0));
         long count = inputs[0].Count;
         bool fits = Target.Contains(-1) ? count % known == 0 : count == known;
         return fits
@@ -43,7 +43,8 @@ public sealed record ReshapeOperator(EquatableArray<int> Target) : Operator
 }
 
 /// <summary>Zeros around the spatial axes and, for option-A shortcuts, around the channels.</summary>
-public sealed record PadOperator(EquatableArray<int> Begin, EquatableArray<int> End, int ChannelsBefore, int ChannelsAfter) : Operator
+/// <param name="Paddings">As written: nothing, one value for all sides, one an axis for both sides, or all begins then all ends.</param>
+public sealed record PadOperator(EquatableArray<int> Paddings, int ChannelsBefore, int ChannelsAfter) : Operator
 {
     public override string Kind => "Pad";
 
@@ -51,25 +52,24 @@ public sealed record PadOperator(EquatableArray<int> Begin, EquatableArray<int> 
 
     public static Operator Create(ArgumentReader reader)
     {
-        int[] channels = reader.Integers("Channels", 0) ?? [0, 0];
+        int[] channels = reader.Integers("Channels", 0, [0, 0]) ?? [0, 0];
         if (channels.Length != 2)
         {
-            reader.Report("Channels", "2 values, before and after", $"{channels.Length} values");
+            reader.Report("Channels", "2 values, before and after", ArgumentReader.Counts(channels.Length));
             channels = [0, 0];
         }
 
-        int[] paddings = reader.Integers("Paddings", 0) ?? [];
-        return new PadOperator(new(paddings), default, channels[0], channels[1]);
+        return new PadOperator(new(reader.Integers("Paddings", 0, []) ?? []), channels[0], channels[1]);
     }
 
     /// <summary>Begin and end an axis for an input of that many spatial axes; null when the written list does not fit.</summary>
     public (int[] Begin, int[] End)? Sides(int spatialRank)
     {
-        if (End.Count > 0)
-            return (Begin.ToArray(), End.ToArray());
-        int[] p = Begin.ToArray();
-        if (p.Length <= 1)
-            p = Enumerable.Repeat(p.Length == 1 ? p[0] : 0, spatialRank).ToArray();
+        if (Paddings.Count == 0)
+            return (new int[spatialRank], new int[spatialRank]);
+        if (spatialRank == 0)
+            return null;
+        int[] p = Paddings.Count == 1 ? [.. Enumerable.Repeat(Paddings[0], spatialRank)] : [.. Paddings];
         if (p.Length == spatialRank)
             return (p, p);
         return p.Length == 2 * spatialRank ? (p.Take(spatialRank).ToArray(), p.Skip(spatialRank).ToArray()) : null;
@@ -80,16 +80,20 @@ public sealed record PadOperator(EquatableArray<int> Begin, EquatableArray<int> 
         Shape input = inputs[0];
         if (Sides(input.SpatialRank) is not { } sides)
         {
-            return check.BadArgument("Paddings", $"1, {input.SpatialRank} or {2 * input.SpatialRank} values for an input of {input}",
-                $"{Begin.Count} values");
+            string expected = input.SpatialRank == 0 ? "left out" : ArgumentReader.Counts(1, input.SpatialRank, 2 * input.SpatialRank);
+            return check.BadArgument("Paddings", $"{expected} for an input of {input}", ArgumentReader.Counts(Paddings.Count));
         }
 
         return input.With(
-            input.Channels + ChannelsBefore + ChannelsAfter,
-            input.Axes.Skip(1).Select((size, axis) => size + sides.Begin[axis] + sides.End[axis]));
+            Extent.ToAxis((long)input.Channels + ChannelsBefore + ChannelsAfter),
+            input.Axes.Skip(1).Select((size, axis) => Extent.ToAxis((long)size + sides.Begin[axis] + sides.End[axis])));
     }
 
-    public override Interval InferBounds(IReadOnlyList<Interval> inputs) => inputs[0].Union(new Interval(0, 0));
+    public override Interval InferBounds(IReadOnlyList<Interval> inputs) => inputs[0].Union(Interval.Zero);
+
+    public override string Describe() =>
+        string.Join(" ", new[] { string.Join("x", Paddings), ChannelsBefore + ChannelsAfter == 0 ? "" : $"c{ChannelsBefore}/{ChannelsAfter}" }
+            .Where(part => part.Length > 0));
 }
 
 /// <summary>Each element repeated along the spatial axes (nearest-neighbour <c>torch.nn.Upsample</c>).</summary>
@@ -101,7 +105,10 @@ public sealed record UpsampleOperator(EquatableArray<int> Scale) : Operator
 
     public static Operator Create(ArgumentReader reader)
     {
-        int[] scale = reader.Integers(reader.Has("Scales") ? "Scales" : "Scale", 1) ?? [1];
+        string name = reader.Written("Scale", "Scales");
+        int[] scale = reader.Integers(name, 1, [0]) ?? [1];
+        if (scale.Length is < 1 or > 3)
+            reader.Report(name, "1 to 3 values", ArgumentReader.Counts(scale.Length));
         return new UpsampleOperator(new EquatableArray<int>(scale));
     }
 
@@ -115,11 +122,11 @@ public sealed record UpsampleOperator(EquatableArray<int> Scale) : Operator
         return input.SpatialRank == 0
             ? check.Fail(0, input, "it has no spatial axes to enlarge")
             : scales.Length != input.SpatialRank
-                ? check.BadArgument("Scales", $"1 or {input.SpatialRank} values for an input of {input}", $"{scales.Length} values")
-                : input.With(input.Channels, input.Axes.Skip(1).Select((size, axis) => size * scales[axis]));
+                ? check.BadArgument("Scales", $"{ArgumentReader.Counts(1, input.SpatialRank)} for an input of {input}", ArgumentReader.Counts(scales.Length))
+                : input.With(input.Channels, input.Axes.Skip(1).Select((size, axis) => Extent.ToAxis((long)size * scales[axis])));
     }
 
     public override Interval InferBounds(IReadOnlyList<Interval> inputs) => inputs[0];
 
-    public override string Describe() => "x" + string.Join("x", Scale);
+    public override string Describe() => "x" + SlidingWindow.Join(Scale);
 }

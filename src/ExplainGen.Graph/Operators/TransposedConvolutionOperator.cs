@@ -11,18 +11,23 @@ public sealed record TransposedConvolutionOperator(
 
     public static Operator Create(ArgumentReader reader, int rank)
     {
-        int channels = reader.Positive("Channels");
-        int groups = reader.Positive("Groups", 1);
-        if (channels % groups != 0)
-            reader.Report("Groups", $"a divisor of the {channels} output channels", groups.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        SlidingWindow window = SlidingWindow.Read(reader, rank, 1);
+        (int channels, int groups) = Grouping.Read(reader);
+        SlidingWindow window = SlidingWindow.ReadConvolution(reader, rank);
         if (window.AutoPad is AutoPadding.SameUpper or AutoPadding.SameLower)
             reader.Report("AutoPad", "None or Valid for a transposed convolution (say Paddings and OutputPaddings)", window.AutoPad.ToString());
-        EquatableArray<int> outputPadding = reader.PerAxis("OutputPadding", "OutputPaddings", rank, 0, 0);
-        for (int axis = 0; axis < rank; axis++)
+
+        // Its output is computed from the padding, so "none at all" has to be in there.
+        if (window.AutoPad == AutoPadding.Valid)
         {
-            if (outputPadding[axis] >= Math.Max(window.Stride[axis], window.Dilation[axis]))
-                reader.Report("OutputPadding", "smaller than the stride or the dilation", outputPadding[axis].ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var none = new EquatableArray<int>(new int[rank]);
+            window = window with { PadBegin = none, PadEnd = none, AutoPad = AutoPadding.None };
+        }
+
+        EquatableArray<int> outputPadding = reader.PerAxis("OutputPadding", "OutputPaddings", rank, 0, 0);
+        foreach (int axis in Enumerable.Range(0, rank).Where(i => outputPadding[i] >= Math.Max(window.Stride[i], window.Dilation[i])).Take(1))
+        {
+            reader.Report(reader.Written("OutputPadding", "OutputPaddings"), "smaller than the stride or the dilation",
+                ArgumentReader.Format(outputPadding[axis]));
         }
 
         return new TransposedConvolutionOperator(channels, window, outputPadding, groups, reader.Flag("Bias", true));
@@ -31,17 +36,15 @@ public sealed record TransposedConvolutionOperator(
     public override Shape? InferShape(IReadOnlyList<Shape> inputs, ShapeCheck check)
     {
         Shape input = inputs[0];
-        if (input.SpatialRank != Window.Rank)
-            return check.Fail(0, input, $"it slides over {Window.Rank} spatial axes, which needs {Window.Rank + 1} axes with the channels");
-        if (input.Channels % Groups != 0)
-            return check.Fail(0, input, $"its {input.Channels} channels are not divisible into {Groups} groups");
+        if (!Window.Accepts(input, check) || !Grouping.Accepts(Groups, input, check))
+            return null;
         int[] output = new int[Window.Rank];
         for (int axis = 0; axis < Window.Rank; axis++)
         {
-            output[axis] = ((input.Axes[axis + 1] - 1) * Window.Stride[axis]) - Window.PadBegin[axis] - Window.PadEnd[axis]
-                + ((Window.Kernel[axis] - 1) * Window.Dilation[axis]) + OutputPadding[axis] + 1;
+            output[axis] = Extent.ToAxis(((input.Axes[axis + 1] - 1L) * Window.Stride[axis]) - Window.PadBegin[axis] - Window.PadEnd[axis]
+                + ((Window.Kernel[axis] - 1L) * Window.Dilation[axis]) + OutputPadding[axis] + 1);
             if (output[axis] < 1)
-                return check.Empty(input, string.Join("x", Window.Kernel));
+                return check.Empty(input, $"its padding of {Window.PadBegin[axis]} and {Window.PadEnd[axis]} crops away all of axis {axis + 1}");
         }
 
         return input.With(Channels, output);
@@ -63,9 +66,9 @@ public sealed record TransposedConvolutionOperator(
     }
 
     public override long MultiplyAdds(Shape input, Shape output) =>
-        input.Count * (Channels / Groups) * Window.Kernel.Aggregate(1L, (product, k) => product * k);
+        Extent.Multiply(input.Count, Extent.Multiply(Channels / Groups, Extent.Product(Window.Kernel)));
 
     public override string Describe() => Window.Describe()
-        + (OutputPadding.Any(p => p != 0) ? " op" + string.Join("x", OutputPadding.Distinct()) : "")
+        + (OutputPadding.Any(p => p != 0) ? " op" + SlidingWindow.Join(OutputPadding) : "")
         + (Groups == 1 ? "" : $" g{Groups}");
 }

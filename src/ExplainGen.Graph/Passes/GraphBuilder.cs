@@ -22,6 +22,9 @@ public sealed class GraphBuilder
     /// <summary>The name under which layers read the network's input.</summary>
     public const string InputName = "input";
 
+    /// <summary>Elements of the longest array of .NET: tensors and weights come and go as arrays.</summary>
+    private const int MaxElements = 0x7FFFFFC7;
+
     /// <summary>The declared graph, every layer a node; null when an error was reported.</summary>
     public static NetworkGraph? Build(NetworkDeclaration declaration, string className, List<Issue> issues, CancellationToken cancellation)
     {
@@ -41,7 +44,7 @@ public sealed class GraphBuilder
         }
 
         EquatableArray<int> shape = _declaration.InputShape;
-        if (shape.Count is < 1 or > 4 || shape.Any(a => a < 1) || new Shape(shape).Count > int.MaxValue)
+        if (shape.Count is < 1 or > 4 || shape.Any(a => a < 1) || new Shape(shape).Count > MaxElements)
         {
             _issues.Add(new Issue(IssueTable.BadArgument, -1, "Shape", "Shape", "Network",
                 "1 to 4 positive axes (F, C x L, C x H x W or C x D x H x W)", shape.Count == 0 ? "empty" : string.Join(" x ", shape)));
@@ -199,10 +202,14 @@ public sealed class GraphBuilder
             var check = new ShapeCheck(declaration, _names[layer], inputs.Select(i => nodes[i].Name).ToArray(), _issues);
             if (_operators[layer].InferShape(shapes, check) is not { } shape)
                 return null;
-            if (shape.Count > int.MaxValue)
-            {
-                _issues.Add(new Issue(IssueTable.TooLarge, declaration.Origin, null, shape.Count, int.MaxValue));
+            if (TooLarge(shape.Count, "output") || _operators[layer].Weights(shapes[0]).Any(w => TooLarge(w.Shape.Count, w.Suffix)))
                 return null;
+
+            bool TooLarge(long count, string what)
+            {
+                if (count > MaxElements)
+                    _issues.Add(new Issue(IssueTable.TooLarge, declaration.Origin, null, $"Layer '{_names[layer]}'", count, what, MaxElements));
+                return count > MaxElements;
             }
 
             ids[layer] = nodes.Count;
@@ -247,19 +254,23 @@ public sealed class GraphBuilder
         return graph;
     }
 
-    // A layer that nothing reads would be run for nothing: it is reported and left out.
+    // What does not lead to the output would be run for nothing: it is left out, and reported once for each dead end.
     private NetworkGraph RemoveUnread(NetworkGraph graph)
     {
-        while (true)
+        bool[] leads = new bool[graph.Nodes.Count];
+        leads[graph.Output] = true;
+        for (int id = graph.Nodes.Count - 1; id >= 0; id--)
         {
-            IReadOnlyList<IReadOnlyList<int>> consumers = graph.Consumers();
-            Node? unread = graph.Nodes.FirstOrDefault(n => n.Id != 0 && n.Id != graph.Output && consumers[n.Id].Count == 0);
-            if (unread is null)
-                return graph;
-            _issues.Add(new Issue(IssueTable.UnusedLayer, unread.Origin, null, unread.Name));
-            graph = graph with { Layers = new(graph.Layers.Where(l => l.Node != unread.Id)) };
-            graph = graph.Without(new Dictionary<int, int> { [unread.Id] = unread.Inputs[0] });
+            foreach (int input in graph.Nodes[id].Inputs)
+                leads[input] |= leads[id];
         }
+
+        IReadOnlyList<IReadOnlyList<int>> consumers = graph.Consumers();
+        Node[] unread = [.. graph.Nodes.Where(n => n.Id != 0 && !leads[n.Id])];
+        foreach (Node end in unread.Where(n => consumers[n.Id].Count == 0))
+            _issues.Add(new Issue(IssueTable.UnusedLayer, end.Origin, null, end.Name));
+        graph = graph with { Layers = new(graph.Layers.Where(l => l.Node == 0 || leads[l.Node])) };
+        return graph.Without(unread.ToDictionary(n => n.Id, n => n.Inputs[0]));
     }
 
     private static string Describe(NetworkGraph graph, Node node) =>

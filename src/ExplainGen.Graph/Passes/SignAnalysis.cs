@@ -30,8 +30,9 @@ public static class SignAnalysis
 
     private static bool Keeps(Node consumer, Rule? rule, bool vanishesAfter) => rule switch
     {
-        EpsilonRule or NormRule or ZPlusRule or AlphaBetaRule or GammaRule =>
-            rule.Bias != BiasHandling.Redistribute && consumer.Operator.Class != OperatorClass.Upsampling,
+        // Upsampling adds up what the copies got, each of the same value.
+        EpsilonRule or NormRule when consumer.Operator.Class == OperatorClass.Upsampling => vanishesAfter,
+        EpsilonRule or NormRule or ZPlusRule or AlphaBetaRule or GammaRule => rule.Bias != BiasHandling.Redistribute,
         MaxPoolRule { Share: MaxPoolShare.Proportional } => true,
         MaxPoolRule or RouteRule => vanishesAfter,
         _ => false,

@@ -20,6 +20,13 @@ public static class Simplification
             return graph;
         Node softmax = graph.OutputNode;
         Node logits = graph.Nodes[softmax.Inputs[0]];
+        if (!logits.Shape.IsVector)
+        {
+            issues.Add(new Issue(IssueTable.ShapeMismatch, softmax.Origin, null, softmax.Name, softmax.Operator.Kind,
+                $"{logits.Shape} (the output of '{logits.Name}')", "class probabilities are those of one vector of logits"));
+            return null;
+        }
+
         issues.Add(new Issue(IssueTable.SoftmaxCut, softmax.Origin, null, softmax.Name, logits.Name));
         return graph.Without(new Dictionary<int, int> { [softmax.Id] = logits.Id }) with { HasSoftmax = true };
     }

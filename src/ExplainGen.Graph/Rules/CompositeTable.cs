@@ -25,11 +25,11 @@ public static class CompositeTable
         Add("ExcitationBackprop", (op, at, a) => new ZPlusRule(), activation: (_, _) => new GradientRule());
 
         // z+ inside; at the input the box rule where bounds are given, else w^2 (Montavon et al. 2017).
-        Add("DeepTaylor", (op, at, a) => !at.IsFirst ? new ZPlusRule() : a.Low.Count > 0 ? new ZBoxRule(a.Low, a.High) : new WSquareRule());
+        Add("DeepTaylor", (op, at, a) => at.IsFirst ? Domain(a) : new ZPlusRule());
 
         // The overview's VGG-16 assignment by depth: box, gamma, epsilon of a quarter rms, LRP-0 (Montavon et al. 2019, section 10.3).
         Add("VggReference", (op, at, a) =>
-            at.IsFirst ? (a.Low.Count > 0 ? new ZBoxRule(a.Low, a.High) : new WSquareRule())
+            at.IsFirst ? Domain(a)
             : op.Class == OperatorClass.Dense ? new EpsilonRule { Stabilizer = new(0) }
             : at.ConvolutionIndex * 13 < at.ConvolutionCount * 7 ? new GammaRule(a.Gamma)
             : new EpsilonRule { Stabilizer = new(0.25, RmsScaled: true) });
@@ -54,6 +54,9 @@ public static class CompositeTable
         Composites.TryGetValue(name, out Composite? composite)
             ? composite
             : throw new ArgumentException($"There is no composite '{name}'.", nameof(name));
+
+    // One bound without the other is a mistake that the box rule reports.
+    private static Rule Domain(CompositeArguments a) => a.Low.Count + a.High.Count > 0 ? new ZBoxRule(a.Low, a.High) : new WSquareRule();
 
     private static EpsilonRule Epsilon(CompositeArguments a) => new() { Stabilizer = a.Stabilizer with { Epsilon = a.Epsilon } };
 

@@ -13,6 +13,16 @@ public enum BiasHandling
     Redistribute,
 }
 
+/// <summary>How epsilon enters a denominator.</summary>
+public enum StabilizerMode
+{
+    /// <summary>z + eps*s(z).</summary>
+    Add,
+
+    /// <summary>s(z)*max(|z|, eps).</summary>
+    Clip,
+}
+
 /// <summary>How denominators are kept away from zero: z + eps*s(z), or s(z)*max(|z|, eps), with s(0) = +1.</summary>
 /// <param name="Clip">The second form.</param>
 /// <param name="RmsScaled">Whether epsilon is in units of the root mean square of z.</param>

@@ -46,12 +46,11 @@ public static class RuleTable
     /// <summary>The stabilizer that arguments describe.</summary>
     public static StabilizerSpec Stabilizer(ArgumentReader reader) => new(
         reader.Real("Stabilizer", 1e-6, v => v >= 0, "at least 0"),
-        reader.Text("StabilizerMode") == "Clip",
+        reader.Member("StabilizerMode", StabilizerMode.Add) == StabilizerMode.Clip,
         reader.Flag("RmsScaled", false));
 
     /// <summary>What arguments say of the bias.</summary>
-    public static BiasHandling Bias(ArgumentReader reader) =>
-        Enum.TryParse(reader.Text("Bias"), out BiasHandling bias) ? bias : BiasHandling.Absorb;
+    public static BiasHandling Bias(ArgumentReader reader) => reader.Member("Bias", BiasHandling.Absorb);
 
     /// <summary>A bound: one value, or one a channel under the plural name; empty when none was written.</summary>
     public static EquatableArray<double> Bounds(ArgumentReader reader, string name)
@@ -63,12 +62,18 @@ public static class RuleTable
 
     private static Rule AlphaBeta(ArgumentReader reader)
     {
-        double alpha = reader.Real("Alpha", 2, v => v >= 0, "at least 0");
+        double alpha = reader.Real("Alpha", 2, v => v >= 1, "at least 1");
         double beta = reader.Real("Beta", 1, v => v >= 0, "at least 0");
 
         // Decimal fractions such as 2.3 and 1.3 do not differ by exactly 1 in binary; they are meant to.
-        if (Math.Abs(alpha - beta - 1) > 1e-9)
-            reader.Report(reader.Has("Beta") ? "Beta" : "Alpha", $"such that alpha - beta = 1 (alpha is {ArgumentReader.Format(alpha)})", ArgumentReader.Format(beta));
+        if (!reader.Failed && Math.Abs(alpha - beta - 1) > 1e-9)
+        {
+            if (reader.Has("Beta"))
+                reader.Report("Beta", $"alpha - 1 (alpha is {ArgumentReader.Format(alpha)})", ArgumentReader.Format(beta));
+            else
+                reader.Report("Alpha", $"1 + beta (beta is {ArgumentReader.Format(beta)})", ArgumentReader.Format(alpha));
+        }
+
         return new AlphaBetaRule(alpha, beta);
     }
 }

@@ -17,7 +17,7 @@ public enum SlotRole
 public sealed class Slot(string name, SlotRole role, Shape shape)
 {
     /// <summary>The name of the local variable that generated code gives it.</summary>
-    public string Name { get; set; } = name;
+    public string Name { get; } = name;
 
     public SlotRole Role { get; } = role;
 
@@ -31,8 +31,14 @@ public sealed class Slot(string name, SlotRole role, Shape shape)
         Halo = (Math.Max(Halo.Depth, halo.Depth), Math.Max(Halo.Height, halo.Height), Math.Max(Halo.Width, halo.Width));
 
     /// <summary>Floats it takes in the channel-blocked layout, halo and padding lanes included.</summary>
-    public long Length =>
-        (Shape.Channels + 15L) / 16 * (Shape.Depth + (2L * Halo.Depth)) * (Shape.Height + (2L * Halo.Height)) * (Shape.Width + (2L * Halo.Width)) * 16;
+    public long Length
+    {
+        get
+        {
+            long plane = Extent.Multiply(Shape.Height + (2L * Halo.Height), Shape.Width + (2L * Halo.Width));
+            return Extent.Multiply((Shape.Channels + 15L) / 16 * 16, Extent.Multiply(Shape.Depth + (2L * Halo.Depth), plane));
+        }
+    }
 
     public override string ToString() => $"{Name} {Shape}";
 }

@@ -21,16 +21,7 @@ public readonly record struct Shape(EquatableArray<int> Axes)
     public int Width => Rank >= 2 ? Axes[Rank - 1] : 1;
 
     /// <summary>Number of elements; long, since a hostile declaration may overflow int.</summary>
-    public long Count
-    {
-        get
-        {
-            long count = 1;
-            foreach (int axis in Axes)
-                count *= axis;
-            return count;
-        }
-    }
+    public long Count => Extent.Product(Axes);
 
     /// <summary>Whether the elements are a plain vector of channels, whatever the rank.</summary>
     public bool IsVector => Depth == 1 && Height == 1 && Width == 1;

@@ -45,7 +45,7 @@ public sealed class NetworkDiagnosticsTests
         },
         {
             "[Network(4), Linear(2), Lrp(Composite.Epsilon), AlphaBeta(\"linear1\", {|EXG0006:3|})] class Net;",
-            "'Alpha' of AlphaBeta must be such that alpha - beta = 1 (alpha is 3), but is 1"
+            "'Alpha' of AlphaBeta must be 1 + beta (beta is 1), but is 3"
         },
         {
             "[Network(4)] class {|EXG0007:Net|};",
@@ -117,7 +117,7 @@ public sealed class NetworkDiagnosticsTests
         },
         {
             "[Network(1, 4, 4), {|EXG0105:Conv2d(2, 5)|}] class Net;",
-            "Layer 'conv1' (Conv2d) would have an empty output: input 1x4x4 is smaller than the window 5x5"
+            "Layer 'conv1' (Conv2d) would have an empty output: it reads 1x4x4 (the output of 'input'), and the window spans 5 of axis 1, which has 4"
         },
 
         // Rule
@@ -155,7 +155,7 @@ public sealed class NetworkDiagnosticsTests
         },
         {
             "[Network(4), Linear(3), Lrp(Composite.Epsilon), {|EXG0208:Gamma(\"linear1\")|}, ZPlus(\"linear*\")] class Net;",
-            "Rule Gamma(0.25) for 'linear1' is overridden by later rules on every layer it matches"
+            "Rule Gamma(0.25) for 'linear1' is never used: later rules override it on every layer it matches"
         },
 
         // Weights, planning
@@ -165,11 +165,11 @@ public sealed class NetworkDiagnosticsTests
         },
         {
             "[Network(1, 30000, 30000), {|EXG0401:Conv2d(64, 1)|}] class Net;",
-            "Network needs 57600000000 floats of workspace, more than 2147483647: it cannot be addressed"
+            "Layer 'conv1' needs 57600000000 floats of output, but no more than 2147483591 can be addressed"
         },
         {
             "[Network(1, 20000, 20000), Conv2d(4, 1), Relu, Conv2d(4, 3), Lrp(Composite.EpsilonPlus)] class {|EXG0401:Net|};",
-            "Network needs 51198720064 floats of workspace, more than 2147483648: it cannot be addressed"
+            "'Net' needs 44798720064 floats of workspace, but no more than 2147483648 can be addressed"
         },
     };
 

@@ -1,0 +1,73 @@
+namespace ExplainGen.Graph.Tests.Operators;
+
+public sealed class RoutingShapeTests
+{
+    [Theory]
+    [InlineData(new[] { 5 }, "5")]
+    [InlineData(new[] { 2, 3 }, "6")]
+    [InlineData(new[] { 2, 3, 4 }, "24")]
+    [InlineData(new[] { 2, 3, 4, 5 }, "120")]
+    public void Flatten(int[] shape, string expected) => Assert.Equal(expected, new NetBuilder(shape).Flatten().ShapeOf());
+
+    [Theory]
+    [InlineData(new[] { 24 }, "24")]
+    [InlineData(new[] { -1 }, "24")]
+    [InlineData(new[] { 4, 6 }, "4x6")]
+    [InlineData(new[] { 4, -1 }, "4x6")]
+    [InlineData(new[] { -1, 2, 3 }, "4x2x3")]
+    [InlineData(new[] { 2, 1, -1, 3 }, "2x1x4x3")]
+    [InlineData(new[] { 24, -1 }, "24x1")]
+    public void Reshape(int[] target, string expected) =>
+        Assert.Equal(expected, new NetBuilder(2, 3, 4).Layer("Reshape", ("Shape", target)).ShapeOf());
+
+    [Theory]
+    [InlineData(new[] { 1 }, "2x5x6")]
+    [InlineData(new[] { 1, 2 }, "2x5x8")]
+    [InlineData(new[] { 1, 0, 0, 2 }, "2x4x6")]
+    [InlineData(new int[0], "2x3x4")]
+    public void Pad(int[] paddings, string expected) =>
+        Assert.Equal(expected, new NetBuilder(2, 3, 4).Layer("Pad", ("Paddings", paddings)).ShapeOf());
+
+    [Fact]
+    public void Pad_around_the_channels()
+    {
+        Assert.Equal("7x3x4", new NetBuilder(2, 3, 4).Layer("Pad", ("Paddings", Array.Empty<int>()), ("Channels", new[] { 2, 3 })).ShapeOf());
+        Assert.Equal("7x5x6", new NetBuilder(2, 3, 4).Layer("Pad", ("Paddings", new[] { 1 }), ("Channels", new[] { 2, 3 })).ShapeOf());
+        Assert.Equal("7", new NetBuilder(2).Layer("Pad", ("Channels", new[] { 2, 3 })).ShapeOf());
+    }
+
+    [Fact]
+    public void Pad_of_other_ranks()
+    {
+        Assert.Equal("2x9", new NetBuilder(2, 4).Layer("Pad", ("Paddings", new[] { 2, 3 })).ShapeOf());
+        Assert.Equal("2x5x7x9", new NetBuilder(2, 3, 4, 5).Layer("Pad", ("Paddings", new[] { 1, 1, 1, 1, 2, 3 })).ShapeOf());
+    }
+
+    [Theory]
+    [InlineData(2, "3x8x10")]
+    [InlineData(1, "3x4x5")]
+    public void Upsample(int scale, string expected) =>
+        Assert.Equal(expected, new NetBuilder(3, 4, 5).Layer("Upsample", ("Scale", scale)).ShapeOf());
+
+    [Fact]
+    public void Upsample_by_axis() => Assert.Equal("3x8x15", new NetBuilder(3, 4, 5).Layer("Upsample", ("Scales", new[] { 2, 3 })).ShapeOf());
+
+    [Fact]
+    public void Concat_adds_up_channels()
+    {
+        Assert.Equal("9x4x5", new NetBuilder(3, 4, 5).Conv(6, 1).Layer("Concat", ("Inputs", new[] { "conv1", "input" })).ShapeOf());
+        Assert.Equal("7", new NetBuilder(3).Linear(4).Layer("Concat", ("Inputs", new[] { "linear1", "input" })).ShapeOf());
+        Assert.Equal("9x4", new NetBuilder(3, 4).Relu().Layer("Concat", ("Inputs", new[] { "input", "relu1", "input" })).ShapeOf());
+    }
+
+    [Fact]
+    public void Add_keeps_the_shape() => Assert.Equal("3x4x5", new NetBuilder(3, 4, 5)
+        .Conv(3, 1).Conv(3, 3, ("Padding", 1)).Layer("Add", ("Inputs", new[] { "conv1", "conv2", "input" })).ShapeOf());
+
+    [Theory]
+    [InlineData("Pad", "1x2", "Paddings", new[] { 1, 2 })]
+    [InlineData("Upsample", "x2", "Scales", new[] { 2, 2 })]
+    [InlineData("Upsample", "x2x3", "Scales", new[] { 2, 3 })]
+    public void Description(string kind, string expected, string name, int[] values) =>
+        Assert.Equal(expected, new NetBuilder(3, 4, 5).Layer(kind, (name, values)).Graph().OutputNode.Operator.Describe());
+}
