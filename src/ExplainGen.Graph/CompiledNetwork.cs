@@ -8,7 +8,7 @@ public sealed record ExplainerPlan(RelevanceSchedule Schedule, BufferPlan Buffer
 {
     public ResolvedExplainer Explainer => Schedule.Explainer;
 
-    /// <summary>Passes over linear layers beyond the forward pass, as (forward, backward).</summary>
+    /// <summary>Passes over layers with weights beyond the forward pass, as (forward, backward).</summary>
     public (int Forward, int Backward) Passes => (
         Schedule.Steps.Sum(s => s.Passes.Forward), Schedule.Steps.Sum(s => s.Passes.Backward));
 }

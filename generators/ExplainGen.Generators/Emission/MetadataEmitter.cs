@@ -33,7 +33,7 @@ internal static class MetadataEmitter
             {
                 LayerAlias layer = network.Graph.Layers[i];
                 Node node = network.Graph.Nodes[layer.Node];
-                string joined = node.Name == layer.Name ? "" : $" (part of {node.Name})";
+                string joined = node.Name == layer.Name ? "" : $" (its relevance is that of {node.Name})";
                 writer.Separate();
                 writer.Line($"/// <summary>{Literal.Xml($"{layer.Name}: {layer.Kind}, {layer.Shape}{joined}")}</summary>");
                 writer.Line($"public static global::ExplainGen.Layer {LayerIdentifier.Of(layer.Name)} {{ get; }} = new({i}, {Literal.Of(layer.Name)}, {Literal.Of(layer.Kind)}, {Literal.List(layer.Shape.Axes)}, {layer.Node}, {Literal.Of(fullName)});");

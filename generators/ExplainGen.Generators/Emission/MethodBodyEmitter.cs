@@ -38,7 +38,8 @@ internal sealed class MethodBodyEmitter(CompiledNetwork network, LayoutNames lay
         }
     }
 
-    private static string PartName(string name, int part) => part == 0 ? name : name + "Part" + Literal.Of(part + 1);
+    // No explainer can be called like the part of another: its name has no underscore before a letter.
+    private static string PartName(string name, int part) => part == 0 ? name : name + "_Part" + Literal.Of(part + 1);
 
     // Never between the steps of one node.
     private static List<List<Step>> Split(IReadOnlyList<Step> steps)

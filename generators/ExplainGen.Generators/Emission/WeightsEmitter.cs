@@ -63,7 +63,9 @@ internal static class WeightsEmitter
                 writer.Line("var parameters = global::ExplainGen.Weights.LinearParameters.Create(");
                 using (writer.Indent())
                     writer.Line($"{Read(layer, tensors[0])}, {bias}, {node.Shape.Channels}, {x.Channels}{rest});");
-                foreach (FoldedBatchNorm fold in node.Folded)
+
+                // From the layer outwards: of two before it, the nearer one first.
+                foreach (FoldedBatchNorm fold in node.Folded.Where(f => f.Before).Reverse().Concat(node.Folded.Where(f => !f.Before)))
                 {
                     int channels = fold.Before ? x.Channels : node.Shape.Channels;
                     writer.Line($"parameters.Fold{(fold.Before ? "Before" : "After")}({BatchNorm(fold.Layer, fold.Operator, channels)});");

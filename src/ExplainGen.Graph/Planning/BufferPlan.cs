@@ -59,24 +59,25 @@ public sealed record BufferPlan(IReadOnlyDictionary<Slot, long> Offsets, long Le
     {
         for (int i = 0; i < steps.Count; i++)
         {
-            if (steps[i].InPlace is not { } pair
-                || !lifetimes.TryGetValue(pair.Read, out Lifetime? read)
-                || !lifetimes.TryGetValue(pair.Written, out Lifetime? written)
-                || ReferenceEquals(read, written) || read.End != i || written.Start != i || pair.Read.Shape != pair.Written.Shape)
+            foreach ((Slot from, Slot to) in steps[i].InPlace)
             {
-                continue;
-            }
+                if (!lifetimes.TryGetValue(from, out Lifetime? read) || !lifetimes.TryGetValue(to, out Lifetime? written)
+                    || ReferenceEquals(read, written) || read.End != i || written.Start != i || from.Shape != to.Shape)
+                {
+                    continue;
+                }
 
-            // One place, one layout.
-            foreach (Slot slot in read.Slots)
-                pair.Written.RequireHalo(slot.Halo);
-            foreach (Slot slot in read.Slots.Concat(written.Slots))
-                slot.RequireHalo(pair.Written.Halo);
-            read.End = written.End;
-            foreach (Slot slot in written.Slots)
-            {
-                read.Slots.Add(slot);
-                lifetimes[slot] = read;
+                // One place, one layout.
+                foreach (Slot slot in read.Slots)
+                    to.RequireHalo(slot.Halo);
+                foreach (Slot slot in read.Slots.Concat(written.Slots))
+                    slot.RequireHalo(to.Halo);
+                read.End = written.End;
+                foreach (Slot slot in written.Slots)
+                {
+                    read.Slots.Add(slot);
+                    lifetimes[slot] = read;
+                }
             }
         }
     }

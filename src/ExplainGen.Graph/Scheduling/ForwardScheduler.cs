@@ -63,12 +63,8 @@ public sealed class ForwardScheduler
         {
             case OperatorClass.Input:
                 break;
-            case OperatorClass.Dense or OperatorClass.Convolution:
+            case OperatorClass.Dense or OperatorClass.Convolution or OperatorClass.BatchNormalization:
                 X().RequireHalo(Halo.OfForward(_graph, node));
-                _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Original), X(), null,
-                    _constants.Bias(node, Variant.Original), activation, y));
-                break;
-            case OperatorClass.BatchNormalization:
                 _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Original), X(), null,
                     _constants.Bias(node, Variant.Original), activation, y));
                 break;
@@ -93,18 +89,4 @@ public sealed class ForwardScheduler
                 break;
         }
     }
-}
-
-/// <summary>How far beyond its input's border a layer reads.</summary>
-internal static class Halo
-{
-    public static (int Depth, int Height, int Width) OfForward(NetworkGraph graph, Node node)
-    {
-        if (node.Operator is not ConvolutionOperator convolution)
-            return default;
-        (AxisWindow d, AxisWindow h, AxisWindow w) = convolution.Window.Resolve(graph.Nodes[node.Inputs[0]].Shape);
-        return (Axis(d), Axis(h), Axis(w));
-    }
-
-    private static int Axis(AxisWindow window) => Math.Max(window.PadBegin, window.Overhang);
 }

@@ -45,6 +45,12 @@ public sealed partial class RelevanceScheduler
     // R_in = x * W^T [R / st(z)], z cached by the forward pass.
     private void Epsilon(Node node, Rule rule, Slot r)
     {
+        if (node.Operator.Class == OperatorClass.BatchNormalization && rule.Bias == BiasHandling.Redistribute)
+        {
+            WithShift(node, rule, r);
+            return;
+        }
+
         Slot s = NewScratch(node), x = _values.Request(node.Inputs[0]);
         bool ignore = rule.Bias == BiasHandling.Ignore;
         BiasConstant? bias = _constants.Bias(node, Variant.Original);
@@ -52,6 +58,15 @@ public sealed partial class RelevanceScheduler
             ignore ? null : bias));
         Hand(node, Variant.Original, s, x);
         Spread(node, rule, s, bias);
+    }
+
+    // Each output of a BatchNorm sees one input, which gets the shift's share too: R_in = y * R / st(y).
+    private void WithShift(Node node, Rule rule, Slot r)
+    {
+        Slot s = NewScratch(node), y = PreActivation(node, rule.Stabilizer);
+        _steps.Add(new CachedQuotientStep(node.Id, y, null, null, null, r, rule.Stabilizer, 1, s, null));
+        (Slot to, bool accumulate) = Target(node.Inputs[0]);
+        _steps.Add(new MultiplyStep(node.Id, y, s, accumulate, to));
     }
 
     // One side of z+ or alpha-beta: contributions of one sign, those of `same` weights times x+ and of `other` weights times x-.

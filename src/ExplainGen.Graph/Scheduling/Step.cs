@@ -8,10 +8,10 @@ public abstract record Step(int Node)
 
     public virtual IEnumerable<Slot> Writes => [];
 
-    /// <summary>A slot that is read and may share its memory with the one written, if nothing reads it later.</summary>
-    public virtual (Slot Read, Slot Written)? InPlace => null;
+    /// <summary>Slots that are read and may hand their memory to one that is written, if nothing reads them later; the best first.</summary>
+    public virtual IEnumerable<(Slot Read, Slot Written)> InPlace => [];
 
-    /// <summary>Passes over the node's map (forward or adjoint) that this step costs.</summary>
+    /// <summary>Passes over the node's weights (forward or adjoint) that this step costs; what has none is cheap beside them.</summary>
     public virtual (int Forward, int Backward) Passes => (0, 0);
 
     protected static IEnumerable<Slot> All(params Slot?[] slots) => slots.Where(s => s is not null)!;
@@ -30,7 +30,7 @@ public sealed record ForwardStep(
 
     public override IEnumerable<Slot> Writes => [Y];
 
-    public override (int Forward, int Backward) Passes => (1, 0);
+    public override (int Forward, int Backward) Passes => (Filter is null ? 0 : 1, 0);
 }
 
 /// <summary>s = scale * R / st(W x + addend + bias).</summary>
@@ -41,6 +41,9 @@ public sealed record QuotientStep(
     public override IEnumerable<Slot> Reads => All(X, Addend, Relevance);
 
     public override IEnumerable<Slot> Writes => [S];
+
+    // In units of the root mean square all denominators are there before the first quotient, and so is all relevance.
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => Stabilizer.RmsScaled ? [] : [(Relevance, S)];
 
     public override (int Forward, int Backward) Passes => (1, 0);
 }
@@ -55,7 +58,7 @@ public sealed record CachedQuotientStep(
 
     public override IEnumerable<Slot> Writes => [S];
 
-    public override (Slot Read, Slot Written)? InPlace => (Relevance, S);
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => Stabilizer.RmsScaled ? [] : [(Relevance, S)];
 }
 
 /// <summary>The generalized gamma rule's two quotients from y and |W||x|.</summary>
@@ -66,6 +69,8 @@ public sealed record GammaQuotientStep(
     public override IEnumerable<Slot> Reads => [Y, Absolute, Relevance];
 
     public override IEnumerable<Slot> Writes => [S, SignedS];
+
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => [(Relevance, S), (Absolute, SignedS)];
 }
 
 /// <summary>r (+)= scale * (x - shift) * W^T s.</summary>
@@ -77,7 +82,7 @@ public sealed record RedistributeStep(
 
     public override IEnumerable<Slot> Writes => [R];
 
-    public override (int Forward, int Backward) Passes => (0, 1);
+    public override (int Forward, int Backward) Passes => (0, Filter is null ? 0 : 1);
 }
 
 /// <summary>r (+)= every output's relevance spread evenly over the inputs it sees.</summary>
@@ -119,7 +124,7 @@ public sealed record ActivateStep(int Node, ActivationOperator Activation, Slope
 
     public override IEnumerable<Slot> Writes => [Y];
 
-    public override (Slot Read, Slot Written)? InPlace => (X, Y);
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => [(X, Y)];
 }
 
 /// <summary>y = act(a + b).</summary>
@@ -128,6 +133,8 @@ public sealed record AddStep(int Node, Slot A, Slot B, ActivationOperator? Activ
     public override IEnumerable<Slot> Reads => [A, B];
 
     public override IEnumerable<Slot> Writes => [Y];
+
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => [(A, Y), (B, Y)];
 }
 
 /// <summary>y = max over each window of x.</summary>
@@ -167,6 +174,8 @@ public sealed record ActivationPassStep(
     public override IEnumerable<Slot> Reads => Accumulate ? All(Z, Y, Relevance, R) : All(Z, Y, Relevance);
 
     public override IEnumerable<Slot> Writes => [R];
+
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => Accumulate ? [] : [(Relevance, R)];
 }
 
 /// <summary>r (+)= a * s.</summary>
@@ -175,6 +184,8 @@ public sealed record MultiplyStep(int Node, Slot A, Slot S, bool Accumulate, Slo
     public override IEnumerable<Slot> Reads => Accumulate ? [A, S, R] : [A, S];
 
     public override IEnumerable<Slot> Writes => [R];
+
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => Accumulate ? [] : [(S, R)];
 }
 
 /// <summary>r (+)= relevance, unchanged.</summary>

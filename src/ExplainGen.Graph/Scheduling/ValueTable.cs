@@ -28,13 +28,3 @@ public sealed class ValueTable(NetworkGraph graph)
         return slot;
     }
 }
-
-/// <summary>Layer names as names of local variables.</summary>
-public static class LocalName
-{
-    public static string Of(string layer)
-    {
-        string identifier = LayerIdentifier.Of(layer);
-        return char.ToLowerInvariant(identifier[0]) + identifier.Substring(1);
-    }
-}

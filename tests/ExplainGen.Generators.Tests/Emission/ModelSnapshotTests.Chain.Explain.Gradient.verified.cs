@@ -35,13 +35,13 @@ partial class Chain
 
         // relu1: Relu, 8x12x12 -> 8x12x12; PlainGradient
         trace?.Observe(2, rRelu1);
-        Kernels::Tensor rConv1 = workspace.At(8624, Layouts.C8H12W12);
+        Kernels::Tensor rConv1 = workspace.At(6320, Layouts.C8H12W12);
         Kernels::Activations.Gradient(relu1, Kernels::Activation.Relu, rRelu1, accumulate: false, rConv1, workers);
         trace?.Deliver(2, 1, rConv1);
 
         // conv1: Conv2d k3 p1, 1x12x12 -> 8x12x12; PlainGradient, 0 forward + 1 backward
         trace?.Observe(1, rConv1);
-        Kernels::Tensor rInput = workspace.At(6320, Layouts.C1H12W12);
+        Kernels::Tensor rInput = workspace.At(8624, Layouts.C1H12W12);
         Maps.Conv1.Redistribute(rConv1, weights.Conv1, default, null, 1f, accumulate: false, rInput, workers);
         trace?.Deliver(1, 0, rInput);
 

@@ -19,9 +19,9 @@ partial class Chain
         Nodes = ["input", "conv1", "relu1", "maxPool1", "flatten1", "logits"],
         Explainers =
         [
-            new(0, "EpsilonPlusFlat", "EpsilonPlusFlat", false, ["", "Flat", "Pass", "Winner", "Route", "Epsilon(1e-6)"], 0, 2),
-            new(1, "Fine", "EpsilonGammaBox", false, ["", "ZBox(0 .. 1)", "Pass", "Winner", "Route", "Epsilon(1e-6)"], 0, 4),
-            new(2, "Gradient", "Gradient", true, ["", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient"], 0, 3),
+            new(0, "EpsilonPlusFlat", "EpsilonPlusFlat", false, ["", "Flat", "Pass", "Winner", "Route", "Epsilon(1e-6)"], 0, 1),
+            new(1, "Fine", "EpsilonGammaBox", false, ["", "ZBox(0 .. 1)", "Pass", "Winner", "Route", "Epsilon(1e-6)"], 0, 3),
+            new(2, "Gradient", "Gradient", true, ["", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient"], 0, 2),
         ],
         Weights =
         [
@@ -53,7 +53,7 @@ partial class Chain
         /// <summary>logits: Linear, 10</summary>
         public static global::ExplainGen.Layer Logits { get; } = new(4, "logits", "Linear", [10], 5, "Shop.Chain");
 
-        /// <summary>softmax1: Softmax, 10 (part of logits)</summary>
+        /// <summary>softmax1: Softmax, 10 (its relevance is that of logits)</summary>
         public static global::ExplainGen.Layer Softmax1 { get; } = new(5, "softmax1", "Softmax", [10], 5, "Shop.Chain");
     }
 
@@ -91,7 +91,7 @@ partial class Chain
                 return workspace.At(8624, Layouts.C1H12W12);
             case 2:
                 PropagateGradient(workspace, trace);
-                return workspace.At(6320, Layouts.C1H12W12);
+                return workspace.At(8624, Layouts.C1H12W12);
             default:
                 throw new global::System.ArgumentOutOfRangeException(nameof(explainer));
         }

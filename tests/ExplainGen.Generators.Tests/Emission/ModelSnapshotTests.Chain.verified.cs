@@ -7,9 +7,9 @@ namespace Shop;
 
 // Input 1x12x12, output 10, 13248 multiply-adds a forward pass.
 // Workspace: 43712 bytes; the most that is alive at once is 43712 bytes.
-// Explainer EpsilonPlusFlat (EpsilonPlusFlat): 0 forward and 2 backward layer passes beyond the forward pass.
-// Explainer Fine (EpsilonGammaBox): 0 forward and 4 backward layer passes beyond the forward pass.
-// Explainer Gradient (Gradient): 0 forward and 3 backward layer passes beyond the forward pass.
+// Explainer EpsilonPlusFlat (EpsilonPlusFlat): 0 forward and 1 backward layer passes beyond the forward pass.
+// Explainer Fine (EpsilonGammaBox): 0 forward and 3 backward layer passes beyond the forward pass.
+// Explainer Gradient (Gradient): 0 forward and 2 backward layer passes beyond the forward pass.
 partial class Chain : global::ExplainGen.IDifferentiableModel<Chain>
 {
     private readonly ModelWeights _weights;

@@ -35,9 +35,9 @@ partial class Residual
 
         // concat1: Concat, 8x20 + 8x20 -> 16x20; Route
         trace?.Observe(7, rConcat1);
-        Kernels::Tensor rMerged = workspace.At(2400, Layouts.C8W20);
+        Kernels::Tensor rMerged = workspace.At(2784, Layouts.C8W20);
         Maps.Concat1Input1.Redistribute(rConcat1, null, default, null, 1f, accumulate: false, rMerged, workers);
-        Kernels::Tensor rAgain = workspace.At(2720, Layouts.C8W20);
+        Kernels::Tensor rAgain = workspace.At(2400, Layouts.C8W20);
         Maps.Concat1Input2.Redistribute(rConcat1, null, default, null, 1f, accumulate: false, rAgain, workers);
         trace?.Deliver(7, 5, rMerged); trace?.Deliver(7, 6, rAgain);
 
@@ -47,8 +47,8 @@ partial class Residual
         Kernels::Tensor aAgain = workspace.At(2080, Layouts.C8W20);
         Maps.Again.Forward(merged, weights.AgainAbsolute, default, null, Kernels::Activation.Identity, aAgain, workers);
         Kernels::Tensor again = workspace.At(1408, Layouts.C8W20);
-        Kernels::Tensor sAgain = workspace.At(3360, Layouts.C8W20);
-        Kernels::Tensor gAgain = workspace.At(3040, Layouts.C8W20);
+        Kernels::Tensor sAgain = workspace.At(2400, Layouts.C8W20);
+        Kernels::Tensor gAgain = workspace.At(2080, Layouts.C8W20);
         Kernels::Elementwise.GammaQuotient(again, aAgain, weights.AgainBias, false, 0.3f, rAgain, new(1E-06f), sAgain, gAgain, workers, trace?.Loss(6));
         Maps.Again.Redistribute(sAgain, weights.Again, merged, null, 1.15f, accumulate: true, rMerged, workers);
         Maps.Again.Redistribute(gAgain, weights.AgainAbsolute, merged, null, 0.15f, accumulate: true, rMerged, workers);
@@ -60,13 +60,13 @@ partial class Residual
 
         // add1: Add, 8x20 + 8x20 -> 8x20; Norm
         trace?.Observe(4, rMerged);
-        Kernels::Tensor sAdd1 = workspace.At(2400, Layouts.C8W20);
+        Kernels::Tensor sAdd1 = workspace.At(2784, Layouts.C8W20);
         Kernels::Elementwise.Quotient(merged, null, default, rMerged, new(1E-06f), 1f, sAdd1, null, workers, trace?.Loss(4));
         Kernels::Tensor leakyRelu1 = workspace.At(384, Layouts.C8W20P0_0_1);
-        Kernels::Tensor rLeakyRelu1 = workspace.At(2848, Layouts.C8W20);
+        Kernels::Tensor rLeakyRelu1 = workspace.At(3104, Layouts.C8W20);
         Kernels::Elementwise.Multiply(leakyRelu1, sAdd1, 1f, accumulate: false, rLeakyRelu1, workers);
         Kernels::Tensor same = workspace.At(1088, Layouts.C8W20);
-        Kernels::Tensor rSame = workspace.At(3168, Layouts.C8W20);
+        Kernels::Tensor rSame = workspace.At(2784, Layouts.C8W20);
         Kernels::Elementwise.Multiply(same, sAdd1, 1f, accumulate: false, rSame, workers);
         trace?.Deliver(4, 2, rLeakyRelu1); trace?.Deliver(4, 3, rSame);
 
@@ -76,16 +76,16 @@ partial class Residual
         Kernels::Elementwise.PositivePart(leakyRelu1, pLeakyRelu1, workers);
         Kernels::Tensor mLeakyRelu1 = workspace.At(2432, Layouts.C8W20P0_0_1);
         Kernels::Elementwise.NegativePart(leakyRelu1, mLeakyRelu1, workers);
-        Kernels::Tensor zsSame = workspace.At(3488, Layouts.C8W20);
+        Kernels::Tensor zsSame = workspace.At(3424, Layouts.C8W20);
         Maps.Same.Forward(pLeakyRelu1, weights.SamePositive, default, null, Kernels::Activation.Identity, zsSame, workers);
-        Kernels::Tensor sSame = workspace.At(3808, Layouts.C8W20);
+        Kernels::Tensor sSame = workspace.At(3744, Layouts.C8W20);
         Maps.Same.Quotient(mLeakyRelu1, weights.SameNegative, zsSame, weights.SameBiasPositive, rSame, new(1E-06f), 2f, sSame, workers, trace?.Loss(3));
         Maps.Same.Redistribute(sSame, weights.SamePositive, pLeakyRelu1, null, 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.Same.Redistribute(sSame, weights.SameNegative, mLeakyRelu1, null, 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.SameFlat.SpreadBias(sSame, weights.SameBiasPositive, accumulate: true, rLeakyRelu1, workers); trace?.ReturnBias(3);
-        Kernels::Tensor znSame = workspace.At(3488, Layouts.C8W20);
+        Kernels::Tensor znSame = workspace.At(3424, Layouts.C8W20);
         Maps.Same.Forward(pLeakyRelu1, weights.SameNegative, default, null, Kernels::Activation.Identity, znSame, workers);
-        Kernels::Tensor nSame = workspace.At(3808, Layouts.C8W20);
+        Kernels::Tensor nSame = workspace.At(2784, Layouts.C8W20);
         Maps.Same.Quotient(mLeakyRelu1, weights.SamePositive, znSame, weights.SameBiasNegative, rSame, new(1E-06f), -1f, nSame, workers, trace?.Loss(3));
         Maps.Same.Redistribute(nSame, weights.SameNegative, pLeakyRelu1, null, 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.Same.Redistribute(nSame, weights.SamePositive, mLeakyRelu1, null, 1f, accumulate: true, rLeakyRelu1, workers);
@@ -103,17 +103,17 @@ partial class Residual
         Kernels::Elementwise.PositivePart(x, pInput, workers);
         Kernels::Tensor mInput = workspace.At(2464, Layouts.C4W20P0_0_2);
         Kernels::Elementwise.NegativePart(x, mInput, workers);
-        Kernels::Tensor zsConv1 = workspace.At(3168, Layouts.C8W20);
+        Kernels::Tensor zsConv1 = workspace.At(3424, Layouts.C8W20);
         Maps.Conv1.Forward(pInput, weights.Conv1Positive, default, null, Kernels::Activation.Identity, zsConv1, workers);
-        Kernels::Tensor sConv1 = workspace.At(3488, Layouts.C8W20);
+        Kernels::Tensor sConv1 = workspace.At(3744, Layouts.C8W20);
         Maps.Conv1.Quotient(mInput, weights.Conv1Negative, zsConv1, weights.Conv1BiasPositive, rLeakyRelu1, new(1E-06f), 2f, sConv1, workers, trace?.Loss(1));
-        Kernels::Tensor rInput = workspace.At(3168, Layouts.C4W20);
+        Kernels::Tensor rInput = workspace.At(3424, Layouts.C4W20);
         Maps.Conv1.Redistribute(sConv1, weights.Conv1Positive, pInput, null, 1f, accumulate: false, rInput, workers);
         Maps.Conv1.Redistribute(sConv1, weights.Conv1Negative, mInput, null, 1f, accumulate: true, rInput, workers);
         Maps.Conv1Flat.SpreadBias(sConv1, weights.Conv1BiasPositive, accumulate: true, rInput, workers); trace?.ReturnBias(1);
-        Kernels::Tensor znConv1 = workspace.At(3488, Layouts.C8W20);
+        Kernels::Tensor znConv1 = workspace.At(3744, Layouts.C8W20);
         Maps.Conv1.Forward(pInput, weights.Conv1Negative, default, null, Kernels::Activation.Identity, znConv1, workers);
-        Kernels::Tensor nConv1 = workspace.At(3808, Layouts.C8W20);
+        Kernels::Tensor nConv1 = workspace.At(3104, Layouts.C8W20);
         Maps.Conv1.Quotient(mInput, weights.Conv1Positive, znConv1, weights.Conv1BiasNegative, rLeakyRelu1, new(1E-06f), -1f, nConv1, workers, trace?.Loss(1));
         Maps.Conv1.Redistribute(nConv1, weights.Conv1Negative, pInput, null, 1f, accumulate: true, rInput, workers);
         Maps.Conv1.Redistribute(nConv1, weights.Conv1Positive, mInput, null, 1f, accumulate: true, rInput, workers);

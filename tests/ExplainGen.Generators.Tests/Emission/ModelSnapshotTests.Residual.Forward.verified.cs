@@ -26,19 +26,19 @@ partial class Residual
         Maps.Conv1.Forward(x, weights.Conv1, default, weights.Conv1Bias, new Kernels::Activation(Kernels::ActivationKind.LeakyRelu, 0.1f, 0f), leakyRelu1, workers);
 
         // same: Conv1d k3 p1, 8x20 -> 8x20
-        Kernels::Tensor same = workspace.At(736, Layouts.C8W20);
+        Kernels::Tensor same = workspace.At(0, Layouts.C8W20);
         Maps.Same.Forward(leakyRelu1, weights.Same, default, weights.SameBias, Kernels::Activation.Identity, same, workers);
 
         // add1: Add, 8x20 + 8x20 -> 8x20
-        Kernels::Tensor merged = workspace.At(0, Layouts.C8W20P0_0_1);
+        Kernels::Tensor merged = workspace.At(384, Layouts.C8W20P0_0_1);
         Kernels::Elementwise.Add(leakyRelu1, same, Kernels::Activation.Relu, merged, workers);
 
         // again: Conv1d k3 p1, 8x20 -> 8x20
-        Kernels::Tensor again = workspace.At(352, Layouts.C8W20);
+        Kernels::Tensor again = workspace.At(0, Layouts.C8W20);
         Maps.Again.Forward(merged, weights.Again, default, weights.AgainBias, Kernels::Activation.Identity, again, workers);
 
         // concat1: Concat, 8x20 + 8x20 -> 16x20
-        Kernels::Tensor concat1 = workspace.At(672, Layouts.C16W20);
+        Kernels::Tensor concat1 = workspace.At(736, Layouts.C16W20);
         Maps.Concat1Input1.Forward(merged, null, default, null, Kernels::Activation.Identity, concat1, workers);
         Maps.Concat1Input2.Forward(again, null, default, null, Kernels::Activation.Identity, concat1, workers);
 

@@ -19,7 +19,7 @@ partial class Residual
         Nodes = ["input", "conv1", "leakyRelu1", "same", "add1", "merged", "again", "concat1", "globalAvgPool1", "linear1"],
         Explainers =
         [
-            new(0, "EpsilonAlpha2Beta1", "EpsilonAlpha2Beta1", false, ["", "AlphaBeta(2, 1), bias redistributed", "Pass", "AlphaBeta(2, 1), bias redistributed", "Norm", "Pass", "Gamma(0.3)", "Route", "Norm", "Epsilon(1e-6), bias redistributed"], 9, 14),
+            new(0, "EpsilonAlpha2Beta1", "EpsilonAlpha2Beta1", false, ["", "AlphaBeta(2, 1), bias redistributed", "Pass", "AlphaBeta(2, 1), bias redistributed", "Norm", "Pass", "Gamma(0.3)", "Route", "Norm", "Epsilon(1e-6), bias redistributed"], 9, 11),
         ],
         Weights =
         [
@@ -33,7 +33,7 @@ partial class Residual
             new("linear1.weight", [3, 16]),
             new("linear1.bias", [3]),
         ],
-        WorkspaceLength = 4128,
+        WorkspaceLength = 4064,
         MultiplyAdds = 10928,
     };
 
@@ -44,7 +44,7 @@ partial class Residual
         /// <summary>conv1: Conv1d, 8x20</summary>
         public static global::ExplainGen.Layer Conv1 { get; } = new(0, "conv1", "Conv1d", [8, 20], 1, "Shop.Residual");
 
-        /// <summary>batchNorm1: BatchNorm, 8x20 (part of conv1)</summary>
+        /// <summary>batchNorm1: BatchNorm, 8x20 (its relevance is that of conv1)</summary>
         public static global::ExplainGen.Layer BatchNorm1 { get; } = new(1, "batchNorm1", "BatchNorm", [8, 20], 1, "Shop.Residual");
 
         /// <summary>leakyRelu1: LeakyRelu, 8x20</summary>
@@ -106,7 +106,7 @@ partial class Residual
         {
             case 0:
                 PropagateEpsilonAlpha2Beta1(workspace, trace);
-                return workspace.At(3168, Layouts.C4W20);
+                return workspace.At(3424, Layouts.C4W20);
             default:
                 throw new global::System.ArgumentOutOfRangeException(nameof(explainer));
         }
