@@ -11,8 +11,6 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
     /// <summary>Takes a copy of <paramref name="items"/>.</summary>
     public EquatableArray(IEnumerable<T> items) => _items = items.ToArray();
 
-    public static EquatableArray<T> Empty => default;
-
     public int Count => _items?.Length ?? 0;
 
     public T this[int index] => (_items ?? throw new ArgumentOutOfRangeException(nameof(index)))[index];

@@ -77,7 +77,8 @@ public sealed class ShapeCheck(LayerDeclaration layer, string layerName, IReadOn
     /// <summary>Reports that nothing would be left of the (only) input.</summary>
     public Shape? Empty(Shape input, string reason)
     {
-        issues.Add(new Issue(IssueTable.EmptyOutput, layer.Origin, null, layerName, layer.Kind, $"{input} (the output of '{inputNames[0]}')", reason));
+        issues.Add(new Issue(IssueTable.EmptyOutput, layer.Origin, null, layerName, layer.Kind,
+            $"{input} (the output of '{inputNames[0]}')", reason));
         return null;
     }
 

@@ -1,6 +1,8 @@
 namespace ExplainGen.Graph;
 
-/// <summary>Selects layers by name, by glob (<c>*</c> and <c>?</c>) or by range in execution order (<c>conv1..conv5</c>, open at either end).</summary>
+/// <summary>
+/// Selects layers by name, by glob (<c>*</c> and <c>?</c>) or by range in execution order (<c>conv1..conv5</c>, open at either end).
+/// </summary>
 public static class Selector
 {
     /// <summary>Whether the selector is one layer's own name.</summary>
