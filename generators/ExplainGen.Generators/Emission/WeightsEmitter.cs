@@ -116,9 +116,9 @@ internal static class WeightsEmitter
 
     private static string BatchNorm(string layer, BatchNormOperator norm, int channels)
     {
-        string Tensor(string suffix) => $"reader.Read({Literal.Of($"{layer}.{suffix}")}, [{channels}])";
+        string Tensor(string suffix, string read = "Read") => $"reader.{read}({Literal.Of($"{layer}.{suffix}")}, [{channels}])";
         string affine = norm.Affine ? $"{Tensor("weight")}, {Tensor("bias")}" : "null, null";
-        return $"new global::ExplainGen.Weights.BatchNormParameters({affine}, {Tensor("running_mean")}, {Tensor("running_var")}, {Literal.Of(norm.Epsilon)})";
+        return $"new global::ExplainGen.Weights.BatchNormParameters({affine}, {Tensor("running_mean")}, {Tensor("running_var", "ReadVariance")}, {Literal.Of(norm.Epsilon)})";
     }
 
     private static string TypeOf(Constant constant) => constant switch

@@ -85,6 +85,25 @@ public sealed class WeightReader : IDisposable
         return values;
     }
 
+    /// <summary>Reads a tensor of variances as float32: as <see cref="Read(string, ReadOnlySpan{int})"/>, and none is negative.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="shape">The shape it must have.</param>
+    /// <returns>A new array in C order.</returns>
+    /// <exception cref="WeightsException">
+    /// It is missing, misshapen, not floating-point, or holds a number that is negative or not finite.
+    /// </exception>
+    public float[] ReadVariance(string name, params ReadOnlySpan<int> shape)
+    {
+        float[] values = Read(name, shape);
+        int negative = Array.FindIndex(values, value => value < 0);
+        return negative < 0 ? values : throw new WeightsException(
+            File.FileName,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"tensor {WeightsException.Quote(name)} is {values[negative]:R} at element {negative}; expected variances, at least 0"),
+            name);
+    }
+
     /// <summary>Reads a tensor as float32 into memory of the caller.</summary>
     /// <param name="name">The name.</param>
     /// <param name="shape">The shape it must have.</param>

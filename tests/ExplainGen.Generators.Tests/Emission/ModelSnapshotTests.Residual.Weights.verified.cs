@@ -36,7 +36,7 @@ partial class Residual
             {
                 var parameters = global::ExplainGen.Weights.LinearParameters.Create(
                     reader.Read("conv1.weight", [8, 4, 5]), null, 8, 4);
-                parameters.FoldAfter(new global::ExplainGen.Weights.BatchNormParameters(reader.Read("batchNorm1.weight", [8]), reader.Read("batchNorm1.bias", [8]), reader.Read("batchNorm1.running_mean", [8]), reader.Read("batchNorm1.running_var", [8]), 1E-05d));
+                parameters.FoldAfter(new global::ExplainGen.Weights.BatchNormParameters(reader.Read("batchNorm1.weight", [8]), reader.Read("batchNorm1.bias", [8]), reader.Read("batchNorm1.running_mean", [8]), reader.ReadVariance("batchNorm1.running_var", [8]), 1E-05d));
                 Conv1 = Maps.Conv1.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original))!;
                 Conv1Bias = new Kernels::ChannelVector(parameters.Bias);
                 Conv1BiasPositive = new Kernels::ChannelVector(parameters.Bias).Transform(new(Kernels::WeightVariantKind.Positive));

@@ -31,6 +31,16 @@ public sealed class WeightReaderTests
     }
 
     [Fact]
+    public void VariancesAreNotNegative()
+    {
+        WeightReader reader = Reader(NamedTensor.Create("running_var", [3], new float[] { 1, 0, -0.5f }));
+        WeightsException e = Assert.Throws<WeightsException>(() => reader.ReadVariance("running_var", 3));
+        Assert.Equal("(memory): tensor 'running_var' is -0.5 at element 2; expected variances, at least 0", e.Message);
+        Assert.Equal("running_var", e.TensorName);
+        Assert.Equal([1f, 0], Reader(NamedTensor.Create("v", [2], new float[] { 1, 0 })).ReadVariance("v", 2));
+    }
+
+    [Fact]
     public void AViewOfSinglesIsTheFileItself()
     {
         byte[] bytes = RawFile.Written(Single("t", 4));
