@@ -13,8 +13,14 @@ internal static class ClassChecks
     // A class cannot have a member of its own name.
     private static readonly HashSet<string> s_members = new(StringComparer.Ordinal)
     {
-        "Create", "CreateWorkspace", "Explain", "Gradient", "GradientIndex", "Layers", "Layouts", "Load", "Maps", "Metadata",
-        "ModelWeights", "Predict",
+        "Create", "CreateWorkspace", "Explain", "ExplainBatch", "Forward", "Gradient", "GradientBatch", "GradientIndex", "Layers", "Layouts",
+        "Load", "Maps", "Metadata", "ModelWeights", "Predict", "_weights", "_workspaces",
+    };
+
+    // Those of them that are no methods, which could be overloaded.
+    private static readonly HashSet<string> s_unique = new(StringComparer.Ordinal)
+    {
+        "GradientIndex", "Layers", "Layouts", "Maps", "Metadata", "ModelWeights", "_weights", "_workspaces",
     };
 
     /// <summary>The issues of the class itself; empty when a partial declaration of it can be generated.</summary>
@@ -43,6 +49,14 @@ internal static class ClassChecks
             return "called like a member that is generated";
         if (type.IsFileLocal)
             return "visible in its own file only";
+        if (UnsupportedMember(type) is { } member)
+            return member;
+        if (type.BaseType is { } parent && parent.GetAttributes().Any(a => a.AttributeClass is { } attribute
+            && KnownNames.Is(attribute, KnownNames.NetworkAttribute)))
+        {
+            return $"derived from '{parent.Name}', which is a network itself";
+        }
+
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
         {
             if (outer.TypeParameters.Length > 0)
@@ -52,6 +66,22 @@ internal static class ClassChecks
             if (!outer.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is TypeDeclarationSyntax syntax
                 && IsPartial(syntax)))
                 return $"nested in '{outer.Name}', which is not partial";
+        }
+
+        return null;
+    }
+
+    // Instances come from Create and Load: a constructor of the user's would make one without weights.
+    private static string? UnsupportedMember(INamedTypeSymbol type)
+    {
+        if (type.InstanceConstructors.Any(constructor => !constructor.IsImplicitlyDeclared))
+            return "a class with a constructor of its own";
+        foreach (ISymbol member in type.GetMembers().Where(member => !member.IsImplicitlyDeclared))
+        {
+            if (s_unique.Contains(member.Name) || (s_members.Contains(member.Name) && member is not IMethodSymbol))
+                return $"a class with a member '{member.Name}' of its own, as which one is generated";
+            if (member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })
+                return $"a class with a required member, '{member.Name}'";
         }
 
         return null;

@@ -32,6 +32,8 @@ internal static class DeclarationParser
                     break;
                 case KnownNames.WeightsAttribute:
                     weights = reader.TakeText("File");
+                    if (weights is "")
+                        reader.Report("File", "the name of a file", "empty");
                     break;
                 case KnownNames.LrpAttribute:
                     explainers.Add(new(reader.TakeMember("Composite"), reader.TakeText("Name"), reader.Rest(), origin));

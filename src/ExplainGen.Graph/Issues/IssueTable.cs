@@ -31,7 +31,7 @@ public static class IssueTable
         "Layer '{0}' is not the last layer and nothing reads it: remove it, or read it with Input = \"{0}\"", Warning);
 
     public static readonly IssueDescriptor UnsupportedClass = new("EXG0009", "Class cannot carry a network",
-        "'{0}' cannot carry [Network]: it is {1}; use a non-generic, non-static class (nested only in partial types)", Error);
+        "'{0}' cannot carry [Network]: it is {1}; use a plain class (nested only in partial types)", Error);
 
     public static readonly IssueDescriptor DuplicateExplainer = new("EXG0010", "Duplicate explainer name",
         "Two explainers are called '{0}': give one of them another Name", Error);

@@ -36,18 +36,72 @@ public sealed class ClassDiagnosticsTests
         GeneratorRun run = Markup.Verify($"using ExplainGen;\n[Network(4), Linear(2)]\n{declaration}");
 
         Assert.Equal(
-            $"'Net' cannot carry [Network]: it is {reason}; use a non-generic, non-static class (nested only in partial types)",
+            $"'Net' cannot carry [Network]: it is {reason}; use a plain class (nested only in partial types)",
             Assert.Single(run.Diagnostics).GetMessage());
         Assert.Empty(run.Sources);
     }
 
-    [Fact]
-    public void Named_like_a_generated_member()
+    [Theory]
+    [InlineData("Net() { }", "a class with a constructor of its own")]
+    [InlineData("public Net(int seed) => Seed = seed; public int Seed { get; }", "a class with a constructor of its own")]
+    [InlineData("public required int Seed { get; init; }", "a class with a required member, 'Seed'")]
+    [InlineData("private readonly int _weights = 3;", "a class with a member '_weights' of its own, as which one is generated")]
+    [InlineData("static void Layers() { }", "a class with a member 'Layers' of its own, as which one is generated")]
+    [InlineData("public int Predict => 3;", "a class with a member 'Predict' of its own, as which one is generated")]
+    public void Unsupported_members(string member, string reason)
     {
-        GeneratorRun run = Markup.Verify("using ExplainGen;\n[Network(4), Linear(2)]\npartial class {|EXG0009:Layers|};");
+        GeneratorRun run = Markup.Verify(
+            $"using ExplainGen;\n[Network(4), Linear(2)]\npublic partial class {{|EXG0009:Net|}} {{ {member} }}");
+
+        Assert.StartsWith($"'Net' cannot carry [Network]: it is {reason};", Assert.Single(run.Diagnostics).GetMessage());
+    }
+
+    [Fact]
+    public void A_primary_constructor_is_one() =>
+        Markup.Verify("using ExplainGen;\n[Network(4), Linear(2)]\npublic partial class {|EXG0009:Net|}(int seed) { public int Seed => seed; }");
+
+    [Fact]
+    public void A_network_derived_from_a_network()
+    {
+        GeneratorRun run = Markup.Verify("""
+            using ExplainGen;
+            [Network(4), Linear(2)]
+            public partial class Base;
+            [Network(4), Linear(2)]
+            public partial class {|EXG0009:Net|} : Base;
+            """);
 
         Assert.StartsWith(
-            "'Layers' cannot carry [Network]: it is called like a member that is generated;",
+            "'Net' cannot carry [Network]: it is derived from 'Base', which is a network itself;", Assert.Single(run.Diagnostics).GetMessage());
+    }
+
+    [Fact]
+    public void Members_may_overload_generated_methods()
+    {
+        Markup.Verify("""
+            using ExplainGen;
+            [Network(4), Linear(2)]
+            public partial class Net
+            {
+                static Net() => Labels = ["no", "yes"];
+
+                public static string[] Labels { get; }
+
+                public string Predict(string name) => name;
+            }
+            """).AssertCompiles();
+    }
+
+    [Theory]
+    [InlineData("Layers")]
+    [InlineData("Forward")]
+    [InlineData("_weights")]
+    public void Named_like_a_generated_member(string name)
+    {
+        GeneratorRun run = Markup.Verify($"using ExplainGen;\n[Network(4), Linear(2)]\npartial class {{|EXG0009:{name}|}};");
+
+        Assert.StartsWith(
+            $"'{name}' cannot carry [Network]: it is called like a member that is generated;",
             Assert.Single(run.Diagnostics).GetMessage(),
             StringComparison.Ordinal);
     }

@@ -64,6 +64,30 @@ public sealed class NetworkDiagnosticsTests
             "Two explainers are called 'Epsilon': give one of them another Name"
         },
         {
+            "[Network(4), Linear(2), Lrp(Composite.LrpZero, Name = \"Fine\"), Lrp(Composite.LrpZero, Name = {|EXG0010:\"FINE\"|})] class Net;",
+            "Two explainers are called 'FINE': give one of them another Name"
+        },
+        {
+            "[Network(4), Linear(2), Gradient, Lrp(Composite.Epsilon, Name = {|EXG0010:\"Gradient\"|})] class Net;",
+            "Two explainers are called 'Gradient': give one of them another Name"
+        },
+        {
+            "[Network(4), Linear(2), Lrp(Composite.Epsilon, Name = {|EXG0013:\"\"|})] class Net;",
+            "'' cannot be used as a name: write it as a C# identifier in Pascal case"
+        },
+        {
+            "[Network(4), Linear(2), Weights({|EXG0006:\"\"|})] class Net;",
+            "'File' of Weights must be the name of a file, but is empty"
+        },
+        {
+            "[Network(4), Linear(2), Lrp(Composite.Epsilon), Gamma(\"linear1\", {|EXG0006:1e300|})] class Net;",
+            "'Gamma' of Gamma must be a finite single-precision number, but is 1e300"
+        },
+        {
+            "[Network(4), Linear(2), {|EXG0203:Lrp(Composite.EpsilonGammaBox, Low = 0, High = 1e300)|}] class Net;",
+            "Rule ZBox cannot apply to layer 'linear1' (Linear) under explainer 'EpsilonGammaBox': High must be finite"
+        },
+        {
             "[Network(4), Linear(2), {|EXG0012:Add|}] class Net;",
             "Layer 'add1' (Add) takes at least 2 inputs (Inputs = [...]), but 1 is given"
         },
