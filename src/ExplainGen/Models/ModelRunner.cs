@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics.Tensors;
 using ExplainGen.Kernels;
 
 namespace ExplainGen;
@@ -13,6 +14,7 @@ public static class ModelRunner
     /// <param name="pool">Its workspaces.</param>
     /// <param name="input">Row-major, finite, as many elements as the input shape.</param>
     /// <exception cref="ArgumentException">The input has another length, or holds NaN or infinity.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit is NaN or infinity, since the network overflows float32.</exception>
     public static float[] Predict(IModelPasses model, ModelMetadata metadata, WorkspacePool pool, ReadOnlySpan<float> input)
     {
         Workspace workspace = pool.Rent();
@@ -35,13 +37,25 @@ public static class ModelRunner
     /// <param name="logits">As many elements as the output shape.</param>
     /// <param name="workspace">Made for this model.</param>
     /// <exception cref="ArgumentException">A length is wrong, the input holds NaN or infinity, or the workspace fits another model.</exception>
+    /// <exception cref="InvalidOperationException">Another call is using the workspace.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit or a relevance is NaN or infinity, being beyond float32.</exception>
     public static void Predict(
         IModelPasses model, ModelMetadata metadata, ReadOnlySpan<float> input, Span<float> logits, Workspace workspace)
     {
+        ArgumentNullException.ThrowIfNull(workspace);
         CheckInput(metadata, input);
-        CheckWorkspace(metadata, workspace);
         CheckLength(logits.Length, metadata.OutputCount, nameof(logits), metadata);
-        Planar.Store(model.RunPredict(input, workspace), logits);
+        workspace.Enter(metadata);
+        try
+        {
+            Planar.Store(model.RunPredict(input, workspace), logits);
+            CheckLogits(metadata, logits);
+        }
+        finally
+        {
+            workspace.Exit();
+            GC.KeepAlive(model);
+        }
     }
 
     /// <summary>Explains one input, with the ledger.</summary>
@@ -53,6 +67,7 @@ public static class ModelRunner
     /// <param name="target">What to explain.</param>
     /// <param name="keepLayers">Whether relevance is kept for every layer.</param>
     /// <exception cref="ArgumentException">The input or the target does not fit the model, or the input holds NaN or infinity.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit or a relevance is NaN or infinity, being beyond float32.</exception>
     public static Explanation Explain(
         IModelPasses model, ModelMetadata metadata, WorkspacePool pool, int explainer, ReadOnlySpan<float> input, Target target, bool keepLayers)
     {
@@ -62,17 +77,19 @@ public static class ModelRunner
         var relevance = new float[metadata.InputCount];
         var logits = new float[metadata.OutputCount];
         Workspace workspace = pool.Rent();
+        workspace.Enter(metadata);
         try
         {
-            Planar.Store(model.RunForward(input, workspace), logits);
-            Target resolved = target.Resolve(logits, workspace.Seed, info.IsGradient);
-            Planar.Load(workspace.Seed, model.SeedOf(explainer, workspace));
-            Planar.Store(model.RunExplainer(explainer, workspace, trace), relevance);
+            Forward(model, metadata, input, workspace);
+            workspace.Logits.CopyTo(logits);
+            Target resolved = Propagate(model, metadata, explainer, target, relevance, workspace, trace);
             return new Explanation(metadata, info, relevance, logits, resolved, trace);
         }
         finally
         {
+            workspace.Exit();
             pool.Return(workspace);
+            GC.KeepAlive(model);
         }
     }
 
@@ -86,15 +103,26 @@ public static class ModelRunner
     /// <param name="workspace">Made for this model.</param>
     /// <returns>The target with its class decided.</returns>
     /// <exception cref="ArgumentException">A length is wrong, the input holds NaN or infinity, or the workspace fits another model.</exception>
+    /// <exception cref="InvalidOperationException">Another call is using the workspace.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit or a relevance is NaN or infinity, being beyond float32.</exception>
     public static Target Explain(
         IModelPasses model, ModelMetadata metadata, int explainer, ReadOnlySpan<float> input, Target target, Span<float> relevance,
         Workspace workspace)
     {
+        ArgumentNullException.ThrowIfNull(workspace);
         CheckInput(metadata, input);
-        CheckWorkspace(metadata, workspace);
         CheckLength(relevance.Length, metadata.InputCount, nameof(relevance), metadata);
-        Planar.Store(model.RunForward(input, workspace), workspace.Logits);
-        return Propagate(model, metadata, explainer, target, relevance, workspace);
+        workspace.Enter(metadata);
+        try
+        {
+            Forward(model, metadata, input, workspace);
+            return Propagate(model, metadata, explainer, target, relevance, workspace, trace: null);
+        }
+        finally
+        {
+            workspace.Exit();
+            GC.KeepAlive(model);
+        }
     }
 
     /// <summary>Explains one input for several targets that share one forward pass, without allocation.</summary>
@@ -106,17 +134,28 @@ public static class ModelRunner
     /// <param name="relevance">One relevance map a target, one behind the other.</param>
     /// <param name="workspace">Made for this model.</param>
     /// <exception cref="ArgumentException">A length is wrong, the input holds NaN or infinity, or the workspace fits another model.</exception>
+    /// <exception cref="InvalidOperationException">Another call is using the workspace.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit or a relevance is NaN or infinity, being beyond float32.</exception>
     public static void Explain(
         IModelPasses model, ModelMetadata metadata, int explainer, ReadOnlySpan<float> input, ReadOnlySpan<Target> targets,
         Span<float> relevance, Workspace workspace)
     {
+        ArgumentNullException.ThrowIfNull(workspace);
         CheckInput(metadata, input);
-        CheckWorkspace(metadata, workspace);
         int count = metadata.InputCount;
         CheckLength(relevance.Length, checked(targets.Length * count), nameof(relevance), metadata);
-        Planar.Store(model.RunForward(input, workspace), workspace.Logits);
-        for (int t = 0; t < targets.Length; t++)
-            Propagate(model, metadata, explainer, targets[t], relevance.Slice(t * count, count), workspace);
+        workspace.Enter(metadata);
+        try
+        {
+            Forward(model, metadata, input, workspace);
+            for (int t = 0; t < targets.Length; t++)
+                Propagate(model, metadata, explainer, targets[t], relevance.Slice(t * count, count), workspace, trace: null);
+        }
+        finally
+        {
+            workspace.Exit();
+            GC.KeepAlive(model);
+        }
     }
 
     /// <summary>Explains many inputs on all cores: one workspace and one thread a worker, each taking a contiguous share.</summary>
@@ -128,6 +167,7 @@ public static class ModelRunner
     /// <param name="relevance">One relevance map an input, one behind the other.</param>
     /// <param name="threads">At most so many threads; 0 takes all cores.</param>
     /// <exception cref="ArgumentException">A length is wrong or an input holds NaN or infinity; nothing is promised of the relevance then.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit or a relevance is NaN or infinity, being beyond float32; likewise.</exception>
     public static void ExplainBatch(
         IModelPasses model, ModelMetadata metadata, int explainer, ReadOnlyMemory<float> inputs, Target target, Memory<float> relevance,
         int threads)
@@ -143,6 +183,8 @@ public static class ModelRunner
         CheckLength(relevance.Length, inputs.Length, nameof(relevance), metadata);
         int count = inputs.Length / size;
         int workers = Math.Min(count, threads == 0 ? Environment.ProcessorCount : threads);
+        for (int i = 0; i < count; i++)
+            CheckFinite(metadata, inputs.Span.Slice(i * size, size), $"input {i}", nameof(inputs));
         if (count == 0)
             return;
         void Work(int worker)
@@ -164,36 +206,63 @@ public static class ModelRunner
         {
             Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, Work);
         }
-        catch (AggregateException e) when (e.InnerException is ArgumentException inner)
+        catch (AggregateException e)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(inner);
+            // What one input would have thrown alone.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException!);
         }
     }
 
-    private static Target Propagate(
-        IModelPasses model, ModelMetadata metadata, int explainer, Target target, Span<float> relevance, Workspace workspace)
+    private static void Forward(IModelPasses model, ModelMetadata metadata, ReadOnlySpan<float> input, Workspace workspace)
     {
-        Target resolved = target.Resolve(workspace.Logits, workspace.Seed, metadata.Explainers[explainer].IsGradient);
+        Planar.Store(model.RunForward(input, workspace), workspace.Logits);
+        CheckLogits(metadata, workspace.Logits);
+    }
+
+    private static Target Propagate(
+        IModelPasses model, ModelMetadata metadata, int explainer, Target target, Span<float> relevance, Workspace workspace,
+        RelevanceTrace? trace)
+    {
+        ExplainerInfo info = metadata.Explainers[explainer];
+        Target resolved = target.Resolve(workspace.Logits, workspace.Seed, info.IsGradient);
         Planar.Load(workspace.Seed, model.SeedOf(explainer, workspace));
-        Planar.Store(model.RunExplainer(explainer, workspace, null), relevance);
+        Planar.Store(model.RunExplainer(explainer, workspace, trace), relevance);
+        if (!TensorPrimitives.IsFiniteAll<float>(relevance))
+        {
+            throw new NotFiniteNumberException(
+                $"{metadata.Name} has no finite relevance for this input under explainer {info.Name}: values on the way back are beyond the range of float32.");
+        }
+
         return resolved;
     }
 
     private static void CheckInput(ModelMetadata metadata, ReadOnlySpan<float> input)
     {
         CheckLength(input.Length, metadata.InputCount, nameof(input), metadata);
-        for (int i = 0; i < input.Length; i++)
-        {
-            if (!float.IsFinite(input[i]))
-                throw new ArgumentException($"Element {i} of the input of {metadata.Name} is {input[i]}; inputs must be finite.", nameof(input));
-        }
+        CheckFinite(metadata, input, "the input", nameof(input));
     }
 
-    private static void CheckWorkspace(ModelMetadata metadata, Workspace workspace)
+    private static void CheckFinite(ModelMetadata metadata, ReadOnlySpan<float> input, string what, string argument)
     {
-        ArgumentNullException.ThrowIfNull(workspace);
-        if (!ReferenceEquals(workspace.Model, metadata))
-            throw new ArgumentException($"The workspace was made for {workspace.Model.Name}, not for {metadata.Name}.", nameof(workspace));
+        if (TensorPrimitives.IsFiniteAll(input))
+            return;
+        int index = 0;
+        while (float.IsFinite(input[index]))
+            index++;
+        throw new ArgumentException($"Element {index} of {what} of {metadata.Name} is {input[index]}; inputs must be finite.", argument);
+    }
+
+    // Inputs and weights are finite, so what is not comes of numbers beyond the range of float32 on the way.
+    private static void CheckLogits(ModelMetadata metadata, ReadOnlySpan<float> logits)
+    {
+        for (int i = 0; i < logits.Length; i++)
+        {
+            if (!float.IsFinite(logits[i]))
+            {
+                throw new NotFiniteNumberException(
+                    $"Logit {i} of {metadata.Name} is {logits[i]} for this input: values inside the network are beyond the range of float32.");
+            }
+        }
     }
 
     private static void CheckLength(int found, int expected, string argument, ModelMetadata metadata)

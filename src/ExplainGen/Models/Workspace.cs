@@ -4,11 +4,14 @@ namespace ExplainGen;
 
 /// <summary>
 /// The memory that calls of one model write to: activations, relevance, scratch. Made once and reused, it keeps calls free of
-/// allocation. Not for two calls at a time: each thread takes its own.
+/// allocation. Not for two calls at a time: each thread takes its own, and a second call is refused.
 /// </summary>
 public sealed class Workspace : IDisposable
 {
+    private const int Free = 0, Busy = 1, Disposed = 2;
+
     private readonly Arena _arena;
+    private int _state;
 
     /// <summary>Allocates the native memory a model needs.</summary>
     /// <param name="model">The model's metadata.</param>
@@ -41,10 +44,36 @@ public sealed class Workspace : IDisposable
     public Tensor At(long offset, TensorLayout layout) => _arena.At((nint)offset, layout);
 
     /// <summary>Frees the memory and the threads.</summary>
+    /// <exception cref="InvalidOperationException">A call on another thread is using it.</exception>
     public void Dispose()
     {
+        if (Interlocked.CompareExchange(ref _state, Disposed, Free) == Busy)
+            throw InUse();
         _arena.Dispose();
         if (!ReferenceEquals(Workers, Workers.Single))
             Workers.Dispose();
     }
+
+    /// <summary>Takes the workspace for one call; see <see cref="Exit"/>.</summary>
+    /// <exception cref="ArgumentException">It was made for another model.</exception>
+    /// <exception cref="ObjectDisposedException">It is disposed.</exception>
+    /// <exception cref="InvalidOperationException">Another call is using it.</exception>
+    internal void Enter(ModelMetadata model)
+    {
+        if (!ReferenceEquals(Model, model))
+            throw new ArgumentException($"The workspace was made for {Model.Name}, not for {model.Name}.", "workspace");
+        int state = Interlocked.CompareExchange(ref _state, Busy, Free);
+        ObjectDisposedException.ThrowIf(state == Disposed, this);
+        if (state == Busy)
+            throw InUse();
+    }
+
+    /// <summary>
+    /// Gives the workspace back after a call. Since this writes to it, it also keeps the memory from being collected while the call is
+    /// still working on it.
+    /// </summary>
+    internal void Exit() => Volatile.Write(ref _state, Free);
+
+    private static InvalidOperationException InUse() =>
+        new("The workspace is in use by another call; each thread needs a workspace of its own.");
 }
