@@ -26,6 +26,7 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
         CopyStep s => $"Kernels::Elementwise.Copy({L(s.From)}, {Accumulate(s.Accumulate)}, {L(s.To)}, workers);",
         ObserveStep s => $"trace?.Observe({s.Node}, {L(s.Relevance)});",
         DeliverStep s => string.Join(" ", s.InputNodes.Select((input, i) => $"trace?.Deliver({s.Node}, {input}, {L(s.Inputs[i])});")),
+        DropRestStep s => $"trace?.DropRest({s.Node});",
         _ => throw new InvalidOperationException($"Step {step.GetType().Name} has no emission."),
     };
 

@@ -53,6 +53,8 @@ public sealed partial class RelevanceScheduler
             Add(node, _rules[id]!, r);
             int[] inputs = node.Inputs.Distinct().ToArray();
             _steps.Add(new DeliverStep(id, new(inputs), inputs.Select(i => _relevance[i]!).ToArray()));
+            if (!explainer.IsGradient && DropsRest(node))
+                _steps.Add(new DropRestStep(id));
         }
 
         // An output that does not depend on the input cannot be: every node reads its way back to it.
@@ -60,6 +62,9 @@ public sealed partial class RelevanceScheduler
         _steps.Add(new ObserveStep(0, input));
         return new RelevanceSchedule(explainer, _steps, seed, input);
     }
+
+    // Gradients are no shares of what arrives, and nothing stands for the elements of a padding.
+    private bool DropsRest(Node node) => _rules[node.Id]!.IsGradient || node.Operator is PadOperator;
 
     private void Add(Node node, Rule rule, Slot r)
     {

@@ -7,7 +7,7 @@ namespace ExplainGen;
 /// <summary>
 /// Where relevance went in one layer. What arrives is what leaves plus what was taken:
 /// <c>In = Out + Bias + Stabilizer + Dropped</c>, up to rounding, which <see cref="Error"/> shows. The parts are accounted one by one,
-/// none as the remainder.
+/// none as the remainder, save where a rule is no sharing out (see <paramref name="Dropped"/>).
 /// </summary>
 /// <param name="Layer">The node's name.</param>
 /// <param name="Rule">The rule that was applied.</param>
@@ -15,7 +15,10 @@ namespace ExplainGen;
 /// <param name="Out">Relevance handed to the layer's inputs.</param>
 /// <param name="Bias">Taken by the bias.</param>
 /// <param name="Stabilizer">Taken by the stabilizer of denominators.</param>
-/// <param name="Dropped">Lost where a denominator was 0 (nothing to share it by).</param>
+/// <param name="Dropped">
+/// Lost where a denominator was 0 (nothing to share it by), or on the zeros of a padding. Gradients conserve nothing: under them this is
+/// the difference of <paramref name="In"/> and <paramref name="Out"/>, of either sign.
+/// </param>
 public readonly record struct LedgerEntry(
     string Layer, string Rule, double In, double Out, double Bias, double Stabilizer, double Dropped)
 {

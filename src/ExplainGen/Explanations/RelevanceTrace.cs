@@ -18,6 +18,7 @@ public sealed class RelevanceTrace
     private readonly double[] _standing;
     private readonly bool[] _observed;
     private readonly bool[] _biasReturned;
+    private readonly bool[] _restDropped;
     private readonly QuotientLoss[] _losses;
     private readonly List<int> _order = [];
 
@@ -38,6 +39,7 @@ public sealed class RelevanceTrace
         _standing = new double[nodes];
         _observed = new bool[nodes];
         _biasReturned = new bool[nodes];
+        _restDropped = new bool[nodes];
         _losses = new QuotientLoss[nodes];
         for (int i = 0; i < nodes; i++)
             _losses[i] = new QuotientLoss();
@@ -66,6 +68,10 @@ public sealed class RelevanceTrace
     /// <param name="node">The node.</param>
     public void ReturnBias(int node) => _biasReturned[node] = true;
 
+    /// <summary>Called by generated code: a node's rule shares nothing out, so what its inputs did not get is dropped.</summary>
+    /// <param name="node">The node.</param>
+    public void DropRest(int node) => _restDropped[node] = true;
+
     /// <summary>Called by generated code: a node has added its part to the relevance of an input.</summary>
     /// <param name="node">The node.</param>
     /// <param name="input">The input's node.</param>
@@ -86,8 +92,9 @@ public sealed class RelevanceTrace
             if (node == 0)
                 continue;
             QuotientLoss loss = _losses[node];
+            double dropped = _explainer.IsGradient || _restDropped[node] ? _arrived[node] - _delivered[node] : loss.Dropped;
             entries.Add(new LedgerEntry(_model.Nodes[node], _explainer.Rules[node], _arrived[node], _delivered[node],
-                _biasReturned[node] ? 0 : loss.Bias, loss.Stabilizer, loss.Dropped));
+                _biasReturned[node] ? 0 : loss.Bias, loss.Stabilizer, dropped));
         }
 
         return new Ledger(entries.ToImmutable());

@@ -6,7 +6,9 @@ namespace ExplainGen;
 /// <param name="Index">Position in <see cref="ModelMetadata.Layers"/>.</param>
 /// <param name="Name">The declared name, or kind and running number.</param>
 /// <param name="Kind">The operator, such as <c>Conv2d</c>.</param>
-/// <param name="Shape">Of the layer's output: F, C x L, C x H x W or C x D x H x W.</param>
+/// <param name="Shape">
+/// Of the layer's output: F, C x L, C x H x W or C x D x H x W. Without the zeros for a Pad that became the padding of its convolution.
+/// </param>
 /// <param name="Node">
 /// The node of the compiled graph at whose output the layer's relevance stands. Layers that were folded into one (a BatchNorm into
 /// its convolution) or do nothing in use (Dropout) share a node.
