@@ -15,6 +15,7 @@ internal static class WeightsEmitter
             writer.Separate();
             using (writer.Block("internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)"))
             {
+                writer.Line("global::System.ArgumentNullException.ThrowIfNull(reader);");
                 writer.Line("reader.Validate(Metadata.Weights.AsSpan());");
                 foreach (Node node in network.Graph.Nodes)
                     WriteNode(writer, network, node);

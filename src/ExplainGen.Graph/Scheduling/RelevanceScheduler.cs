@@ -51,10 +51,10 @@ public sealed partial class RelevanceScheduler
             Node node = _graph.Nodes[id];
             _steps.Add(new ObserveStep(id, r));
             Add(node, _rules[id]!, r);
-            int[] inputs = node.Inputs.Distinct().ToArray();
-            _steps.Add(new DeliverStep(id, new(inputs), inputs.Select(i => _relevance[i]!).ToArray()));
             if (!explainer.IsGradient && DropsRest(node))
                 _steps.Add(new DropRestStep(id));
+            int[] inputs = node.Inputs.Distinct().ToArray();
+            _steps.Add(new DeliverStep(id, new(inputs), inputs.Select(i => _relevance[i]!).ToArray()));
         }
 
         // An output that does not depend on the input cannot be: every node reads its way back to it.

@@ -22,6 +22,7 @@ partial class Chain
 
         internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)
         {
+            global::System.ArgumentNullException.ThrowIfNull(reader);
             reader.Validate(Metadata.Weights.AsSpan());
 
             // conv1: Conv2d k3 p1, 1x12x12 -> 8x12x12

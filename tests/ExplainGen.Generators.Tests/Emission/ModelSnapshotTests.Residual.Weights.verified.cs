@@ -30,6 +30,7 @@ partial class Residual
 
         internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)
         {
+            global::System.ArgumentNullException.ThrowIfNull(reader);
             reader.Validate(Metadata.Weights.AsSpan());
 
             // conv1: Conv1d k5 p2, 4x20 -> 8x20

@@ -37,7 +37,9 @@ public sealed class SavingTests
     public void A_missing_folder_is_told()
     {
         using var folder = new TemporaryFolder();
-        Assert.Throws<DirectoryNotFoundException>(() => new RgbImage(1, 1).Save(Path.Combine(folder.Path, "none", "picture.png")));
+        string missing = Path.Combine(folder.Path, "none"), path = Path.Combine(missing, "picture.png");
+        DirectoryNotFoundException e = Assert.Throws<DirectoryNotFoundException>(() => new RgbImage(1, 1).Save(path));
+        Assert.Equal($"'{path}' cannot be written: there is no folder '{missing}'.", e.Message);
         Assert.Throws<ArgumentException>("path", () => new RgbImage(1, 1).Save(string.Empty));
     }
 
