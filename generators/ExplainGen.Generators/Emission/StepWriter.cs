@@ -14,7 +14,7 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
         GammaQuotientStep s => $"Kernels::Elementwise.GammaQuotient({L(s.Y)}, {L(s.Absolute)}, {C(s.Bias)}, {Literal.Of(s.IgnoreBias)}, {F(s.Gamma)}, {L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {L(s.S)}, {L(s.SignedS)}, workers, {Loss(s)});",
         RedistributeStep s => $"{MapNames.Of(graph, s.Map)}.Redistribute({L(s.S)}, {C(s.Filter)}, {LOrNone(s.X)}, {C(s.Shift)}, {F(s.Scale)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers);",
         FlatStep s => $"{MapNames.FlatOf(graph, s.Node)}.Redistribute({L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers, {Loss(s)});",
-        SpreadBiasStep s => $"{MapNames.FlatOf(graph, s.Node)}.SpreadBias({L(s.S)}, {C(s.Bias)}, accumulate: true, {L(s.R)}, workers); trace?.ReturnBias({s.Node});",
+        SpreadBiasStep s => $"{MapNames.FlatOf(graph, s.Node)}.SpreadBias({L(s.S)}, {C(s.Bias)}, accumulate: true, {L(s.R)}, workers, trace?.ReturnBias({s.Node}));",
         SignPartStep s => $"Kernels::Elementwise.{SignPartMethod(s.Part)}({L(s.X)}, {L(s.Y)}, workers);",
         ActivateStep { Slopes: { } slopes } s => $"Kernels::Activations.Forward({L(s.X)}, {C(slopes)}, {L(s.Y)}, workers);",
         ActivateStep s => $"Kernels::Activations.Forward({L(s.X)}, {Function(s.Activation)}, {L(s.Y)}, workers);",
@@ -25,8 +25,8 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
         MultiplyStep s => $"Kernels::Elementwise.Multiply({L(s.A)}, {L(s.S)}, 1f, {Accumulate(s.Accumulate)}, {L(s.R)}, workers);",
         CopyStep s => $"Kernels::Elementwise.Copy({L(s.From)}, {Accumulate(s.Accumulate)}, {L(s.To)}, workers);",
         ObserveStep s => $"trace?.Observe({s.Node}, {L(s.Relevance)});",
-        DeliverStep s => string.Join(" ", s.InputNodes.Select((input, i) => $"trace?.Deliver({s.Node}, {input}, {L(s.Inputs[i])});")),
-        DropRestStep s => $"trace?.DropRest({s.Node});",
+        DeliverStep s => string.Join(" ", s.InputNodes.Select((input, i) => $"trace?.Deliver({s.Node}, {input}, {L(s.Inputs[i])});"))
+            + (s.Shares ? "" : $" trace?.DropRest({s.Node});"),
         _ => throw new InvalidOperationException($"Step {step.GetType().Name} has no emission."),
     };
 

@@ -51,10 +51,9 @@ public sealed partial class RelevanceScheduler
             Node node = _graph.Nodes[id];
             _steps.Add(new ObserveStep(id, r));
             Add(node, _rules[id]!, r);
-            if (!explainer.IsGradient && DropsRest(node))
-                _steps.Add(new DropRestStep(id));
             int[] inputs = node.Inputs.Distinct().ToArray();
-            _steps.Add(new DeliverStep(id, new(inputs), inputs.Select(i => _relevance[i]!).ToArray()));
+            bool shares = explainer.IsGradient || Shares(node, _rules[id]!);
+            _steps.Add(new DeliverStep(id, new(inputs), inputs.Select(i => _relevance[i]!).ToArray(), shares));
         }
 
         // An output that does not depend on the input cannot be: every node reads its way back to it.
@@ -63,8 +62,15 @@ public sealed partial class RelevanceScheduler
         return new RelevanceSchedule(explainer, _steps, seed, input);
     }
 
-    // Gradients are no shares of what arrives, and nothing stands for the elements of a padding.
-    private bool DropsRest(Node node) => _rules[node.Id]!.IsGradient || node.Operator is PadOperator;
+    // A slope times relevance is no share of it, and neither is x f'(x)/f(x) unless f is linear. Routing and max-pooling have slopes
+    // that add up to 1, save for the zeros of a padding, where a redistributed bias may have put relevance.
+    private static bool Shares(Node node, Rule rule) => rule switch
+    {
+        _ when node.Operator is PadOperator => false,
+        NormRule => node.Operator.Class != OperatorClass.Activation,
+        { IsGradient: true } => node.Operator.Class is OperatorClass.Routing or OperatorClass.MaxPooling or OperatorClass.Upsampling,
+        _ => true,
+    };
 
     private void Add(Node node, Rule rule, Slot r)
     {

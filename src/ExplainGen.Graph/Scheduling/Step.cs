@@ -202,14 +202,10 @@ public sealed record ObserveStep(int Node, Slot Relevance) : Step(Node)
     public override IEnumerable<Slot> Reads => [Relevance];
 }
 
-/// <summary>
-/// The node's rule is no sharing out: what its inputs did not get (on padding, on inactive units) is dropped; a trace may say so.
-/// </summary>
-public sealed record DropRestStep(int Node) : Step(Node);
-
 /// <summary>The node has handed its relevance on; a trace may add up what its inputs got.</summary>
 /// <param name="Inputs">Each distinct input node with its relevance.</param>
-public sealed record DeliverStep(int Node, EquatableArray<int> InputNodes, IReadOnlyList<Slot> Inputs) : Step(Node)
+/// <param name="Shares">Whether the rule shares relevance out, so that what is not handed on was taken by something.</param>
+public sealed record DeliverStep(int Node, EquatableArray<int> InputNodes, IReadOnlyList<Slot> Inputs, bool Shares) : Step(Node)
 {
     public override IEnumerable<Slot> Reads => Inputs;
 }

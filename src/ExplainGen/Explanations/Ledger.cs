@@ -7,7 +7,7 @@ namespace ExplainGen;
 /// <summary>
 /// Where relevance went in one layer. What arrives is what leaves plus what was taken:
 /// <c>In = Out + Bias + Stabilizer + Dropped</c>, up to rounding, which <see cref="Error"/> shows. The parts are accounted one by one,
-/// none as the remainder, save where a rule is no sharing out (see <paramref name="Dropped"/>).
+/// none as the remainder; only where a rule shares nothing out is the remainder all that there is to say, and counts as dropped.
 /// </summary>
 /// <param name="Layer">The node's name.</param>
 /// <param name="Rule">The rule that was applied.</param>
@@ -16,8 +16,8 @@ namespace ExplainGen;
 /// <param name="Bias">Taken by the bias.</param>
 /// <param name="Stabilizer">Taken by the stabilizer of denominators.</param>
 /// <param name="Dropped">
-/// Lost where a denominator was 0 (nothing to share it by), or on the zeros of a padding. Gradients conserve nothing: under them this is
-/// the difference of <paramref name="In"/> and <paramref name="Out"/>, of either sign.
+/// Lost where a denominator was 0 (nothing to share it by), and what rules that are no shares (gradients, and
+/// <see cref="NormAttribute"/> on an activation) do not hand on; negative where those hand on more than arrived.
 /// </param>
 public readonly record struct LedgerEntry(
     string Layer, string Rule, double In, double Out, double Bias, double Stabilizer, double Dropped)

@@ -17,7 +17,7 @@ public sealed class RelevanceTrace
     private readonly double[] _delivered;
     private readonly double[] _standing;
     private readonly bool[] _observed;
-    private readonly bool[] _biasReturned;
+    private readonly QuotientLoss?[] _biasReturns;
     private readonly bool[] _restDropped;
     private readonly QuotientLoss[] _losses;
     private readonly List<int> _order = [];
@@ -38,7 +38,7 @@ public sealed class RelevanceTrace
         _delivered = new double[nodes];
         _standing = new double[nodes];
         _observed = new bool[nodes];
-        _biasReturned = new bool[nodes];
+        _biasReturns = new QuotientLoss[nodes];
         _restDropped = new bool[nodes];
         _losses = new QuotientLoss[nodes];
         for (int i = 0; i < nodes; i++)
@@ -64,11 +64,12 @@ public sealed class RelevanceTrace
     /// <param name="node">The node.</param>
     public QuotientLoss Loss(int node) => _losses[node];
 
-    /// <summary>Called by generated code: the bias's share of a node was spread over its inputs again.</summary>
+    /// <summary>Called by generated code: the bias's share of a node is spread over its inputs again.</summary>
     /// <param name="node">The node.</param>
-    public void ReturnBias(int node) => _biasReturned[node] = true;
+    /// <returns>Takes, as dropped, what cannot be given back, and stays with the bias.</returns>
+    public QuotientLoss ReturnBias(int node) => _biasReturns[node] ??= new QuotientLoss();
 
-    /// <summary>Called by generated code: a node's rule shares nothing out, so what its inputs did not get is dropped.</summary>
+    /// <summary>Called by generated code: a node's rule shares nothing out, so that the rest counts as dropped.</summary>
     /// <param name="node">The node.</param>
     public void DropRest(int node) => _restDropped[node] = true;
 
@@ -92,9 +93,10 @@ public sealed class RelevanceTrace
             if (node == 0)
                 continue;
             QuotientLoss loss = _losses[node];
-            double dropped = _explainer.IsGradient || _restDropped[node] ? _arrived[node] - _delivered[node] : loss.Dropped;
-            entries.Add(new LedgerEntry(_model.Nodes[node], _explainer.Rules[node], _arrived[node], _delivered[node],
-                _biasReturned[node] ? 0 : loss.Bias, loss.Stabilizer, dropped));
+            var entry = new LedgerEntry(_model.Nodes[node], _explainer.Rules[node], _arrived[node], _delivered[node],
+                _biasReturns[node]?.Dropped ?? loss.Bias, loss.Stabilizer, loss.Dropped);
+            bool shares = !_explainer.IsGradient && !_restDropped[node];
+            entries.Add(shares ? entry : entry with { Dropped = entry.Dropped + entry.Error });
         }
 
         return new Ledger(entries.ToImmutable());

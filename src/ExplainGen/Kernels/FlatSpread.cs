@@ -81,20 +81,21 @@ public sealed unsafe class FlatSpread
     }
 
     /// <summary>
-    /// Spreads what the bias takes, s·bias, the same way: r = 1ᵀ (s · bias / n), or r += the same. Nothing is kept where an
-    /// output sees no input at all.
+    /// Spreads what the bias takes, s·bias, the same way: r = 1ᵀ (s · bias / n), or r += the same. Where an output sees no input
+    /// at all there is nobody to give it to.
     /// </summary>
     /// <param name="s">The quotient the bias takes its share of, of the layer's output shape.</param>
     /// <param name="bias">The bias per output channel.</param>
     /// <param name="accumulate">Whether to add to r rather than overwrite it.</param>
     /// <param name="r">The relevance of the layer's input.</param>
     /// <param name="workers">The threads to use.</param>
+    /// <param name="loss">Adds up, as dropped, what outputs without inputs could not give back, when given.</param>
     /// <exception cref="ArgumentException">A tensor's shape or the number of bias values is not the layer's.</exception>
-    public void SpreadBias(in Tensor s, ChannelVector bias, bool accumulate, in Tensor r, Workers workers)
+    public void SpreadBias(in Tensor s, ChannelVector bias, bool accumulate, in Tensor r, Workers workers, QuotientLoss? loss)
     {
         ArgumentNullException.ThrowIfNull(bias);
         RowKernel.CheckChannels(bias, s, nameof(bias));
-        Spread(s, bias, new Stabilizer(0), accumulate, r, workers, null);
+        Spread(s, bias, new Stabilizer(0), accumulate, r, workers, loss);
     }
 
     private void Spread(

@@ -35,4 +35,28 @@ internal sealed record DynamicModel(IModelPasses Passes, ModelMetadata Metadata)
 
     public Explanation Explain(string explainer, ReadOnlySpan<float> input, Target target, bool keepLayers = false) =>
         ModelRunner.Explain(Passes, Metadata, _pool, Metadata.Explainer(explainer).Index, input, target, keepLayers);
+
+    /// <summary>The call that allocates nothing.</summary>
+    public float[] Explain(string explainer, ReadOnlySpan<float> input, Target target, Workspace workspace)
+    {
+        var relevance = new float[Metadata.InputCount];
+        ModelRunner.Explain(Passes, Metadata, Metadata.Explainer(explainer).Index, input, target, relevance, workspace);
+        return relevance;
+    }
+
+    /// <summary>Several targets that share one forward pass, their maps one behind the other.</summary>
+    public float[] Explain(string explainer, ReadOnlySpan<float> input, ReadOnlySpan<Target> targets, Workspace workspace)
+    {
+        var relevance = new float[targets.Length * Metadata.InputCount];
+        ModelRunner.Explain(Passes, Metadata, Metadata.Explainer(explainer).Index, input, targets, relevance, workspace);
+        return relevance;
+    }
+
+    /// <summary>Several inputs, one behind the other.</summary>
+    public float[] ExplainBatch(string explainer, float[] inputs, Target target, int threads)
+    {
+        var relevance = new float[inputs.Length];
+        ModelRunner.ExplainBatch(Passes, Metadata, Metadata.Explainer(explainer).Index, inputs, target, relevance, threads);
+        return relevance;
+    }
 }

@@ -13,16 +13,23 @@ internal sealed record ModelText(string ClassName, int[] InputShape, OracleNetwo
 
     public bool Fusion { get; init; } = true;
 
+    /// <summary>Layers by name whose attributes are written otherwise than with all of their parameters.</summary>
+    public IReadOnlyDictionary<string, string> Written { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Layers behind the last one that do nothing in use.</summary>
+    public string Trailer { get; init; } = "";
+
     /// <summary>The class in C#.</summary>
     public override string ToString()
     {
         string fusion = Fusion ? "" : ", Fusion = false";
-        string layers = string.Join("\n", Network.Nodes.Select(node => LayerText.Of(node, SharesOf(node))));
+        string layers = string.Join(
+            "\n", Network.Nodes.Select(node => Written.GetValueOrDefault(node.Name) ?? LayerText.Of(node, SharesOf(node))));
 
         // A collection expression: with params and a named argument both, the shape needs its brackets.
         return $"""
             [Network({LayerText.List(InputShape)}{fusion})]
-            {layers}
+            {layers}{Trailer}
             {string.Join("\n", Explainers)}
             public sealed partial class {ClassName};
 

@@ -46,7 +46,7 @@ public sealed class RuleGoldenTests
 
     /// <summary>
     /// Passes over the layer, forward and adjoint, that a rule needs beyond the network's forward pass. The layer is the last one, so
-    /// that the form of gamma which needs a ReLU behind it does not apply. Gamma without a bias that is there runs the layer once more.
+    /// that the form of gamma which needs a ReLU behind it does not apply. Gamma without a bias that is there takes one pass more.
     /// </summary>
     private static (int Forward, int Backward) Cost(OracleRule rule, bool nonNegativeInput, bool hasBias) => (rule, nonNegativeInput) switch
     {

@@ -1,158 +1,42 @@
+using ExplainGen.Conformance.Tests.Dynamic;
 using ExplainGen.TestKit.Oracle;
 using ExplainGen.TestKit.Oracle.Operators;
-using OracleOps = ExplainGen.TestKit.Oracle.Operators;
 
 namespace ExplainGen.Conformance.Tests.Properties;
 
-/// <summary>Small random networks: chains with residual sums, concatenations, pools and normalizations, ending in a dense layer.</summary>
-internal sealed class RandomNetwork
+/// <summary>A network that chance has put together.</summary>
+/// <param name="Seed">Gives the same network again.</param>
+/// <param name="InputShape">Without batch axis.</param>
+/// <param name="Declared">As it is written.</param>
+internal sealed record RandomNetwork(int Seed, int[] InputShape, OracleNetwork Declared)
 {
-    private readonly Random _random;
-    private readonly List<OracleNode> _nodes = [];
-    private readonly bool _rectified;
-    private string _last = OracleNetwork.InputName;
-    private int[] _shape;
+    /// <summary>With batch normalization and padding taken up by the layers next to them, as rules see it.</summary>
+    public OracleNetwork Folded { get; } = Folding.Apply(Declared);
 
-    private RandomNetwork(int seed, bool rectified)
+    /// <summary>Whether every activation f has f(z) = z f'(z), so that its relevance passes as its gradient does.</summary>
+    public bool IsHomogeneous { get; } = Declared.Nodes.All(node =>
+        node.Operator is AffineOperator or MaximumOperator or Relu or LeakyRelu or RRelu or PRelu or Hardshrink);
+
+    /// <summary>Whether every linear layer but the last is read by one ReLU alone, so that no relevance reaches a negative output.</summary>
+    public bool IsRectified => Folded.Nodes.Where(node => node.Operator is Linear or Convolution or TransposedConvolution && node != Folded.Output)
+        .All(node => Folded.Nodes.Where(other => other.Inputs.Contains(node.Name)).ToArray() is [{ Operator: Relu }]);
+
+    public bool HasMaxPool { get; } = Declared.Nodes.Any(node => node.Operator is MaximumOperator);
+
+    /// <summary>Batch normalizations that no layer takes up.</summary>
+    public IEnumerable<string> Normalizations => Folded.Nodes.Where(node => node.Operator is BatchNorm).Select(node => node.Name);
+
+    /// <summary>An input within [-3, 3], in numbers that single precision holds.</summary>
+    public OracleTensor Input(Random random) => OracleTensor.Normal(random, InputShape).Map(v => (float)Math.Clamp(v, -3, 3));
+
+    /// <summary>The network as an annotated class.</summary>
+    public ModelText ToText(bool fusion) => new($"Random{Seed}" + (fusion ? "" : "Unfused"), InputShape, Declared)
     {
-        _random = new Random(seed);
-        _rectified = rectified;
-        int channels = 1 + _random.Next(4);
-        _shape = _random.Next(4) switch
-        {
-            0 => [channels, 8 + _random.Next(6)],
-            1 => [channels, 4, 4 + _random.Next(3), 5],
-            _ => [channels, 6 + _random.Next(4), 6 + _random.Next(4)],
-        };
-        InputShape = _shape;
-    }
-
-    /// <summary>The input's shape.</summary>
-    public int[] InputShape { get; }
-
-    /// <summary>A network from a seed.</summary>
-    /// <param name="seed">The same seed gives the same network.</param>
-    /// <param name="rectified">Whether every activation is a ReLU; otherwise there are leaky and smooth ones too.</param>
-    public static (OracleNetwork Network, int[] InputShape) Create(int seed, bool rectified)
-    {
-        var builder = new RandomNetwork(seed, rectified);
-        builder.AddConvolution();
-        builder.AddActivation();
-        int blocks = 1 + builder._random.Next(3);
-        for (int i = 0; i < blocks; i++)
-            builder.AddBlock();
-        builder.Add("flatten", new Flatten());
-        builder.AddDense(5 + builder._random.Next(14));
-        builder.AddActivation();
-        builder.AddDense(4);
-        return (new OracleNetwork(builder._nodes), builder.InputShape);
-    }
-
-    private void AddBlock()
-    {
-        switch (_random.Next(6))
-        {
-            case 0:
-                AddConvolution();
-                AddActivation();
-                break;
-            case 1:
-                AddResidual();
-                break;
-            case 2:
-                AddDenseConnection();
-                break;
-            case 3 when Spatial.Min() >= 4:
-                Add("pool", new MaxPool([.. Spatial.Select(_ => 2)]) { Stride = [.. Spatial.Select(_ => 2)] });
-                break;
-            case 4 when Spatial.Min() >= 4:
-                Add("mean", new AveragePool([.. Spatial.Select(_ => 2)]) { Stride = [.. Spatial.Select(_ => 2)] });
-                break;
-            default:
-                AddShared();
-                break;
-        }
-    }
-
-    private int[] Spatial => _shape[1..];
-
-    private void AddConvolution(bool sameShape = false)
-    {
-        int outputs = sameShape ? _shape[0] : 2 + _random.Next(18);
-        int kernel = 1 + (2 * _random.Next(2));
-        bool norm = _random.Next(3) == 0;
-        Add("conv", Convolution(outputs, kernel, bias: !norm));
-        if (norm)
-            Add("norm", new BatchNorm(Vector(outputs, 0.3), Vector(outputs, 0.2, 1), Vector(outputs, 0.2, 1), Vector(outputs, 0.2)));
-    }
-
-    private Convolution Convolution(int outputs, int kernel, bool bias) => new(
-        Weight([outputs, _shape[0], .. Spatial.Select(_ => kernel)]), bias ? Vector(outputs, 0.1) : null)
-    {
-        PadBegin = [.. Spatial.Select(_ => kernel / 2)],
+        Explainers = [.. ExplainerCase.All.Where(entry => entry.AppliesTo(this)).SelectMany(entry => entry.Attributes(this)), "[Gradient]"],
+        Fusion = fusion,
     };
 
-    private void AddResidual()
-    {
-        string entry = _last;
-        AddConvolution(sameShape: true);
-        AddActivation();
-        AddConvolution(sameShape: true);
-        Add("sum", new Add(), entry, _last);
-        AddActivation();
-    }
-
-    private void AddDenseConnection()
-    {
-        string entry = _last;
-        int[] shape = _shape;
-        AddConvolution();
-        AddActivation();
-        string left = _last;
-        int[] leftShape = _shape;
-        _last = entry;
-        _shape = shape;
-        AddConvolution();
-        AddActivation();
-        Add("concat", new Concat(), left, _last);
-        _shape = [leftShape[0] + _shape[0], .. leftShape[1..]];
-    }
-
-    // One convolution used twice: both uses read the same weights.
-    private void AddShared()
-    {
-        Convolution layer = Convolution(_shape[0], 3, bias: true);
-        Add("first", layer);
-        AddActivation();
-        Add("second", layer);
-        AddActivation();
-    }
-
-    private void AddDense(int outputs) => Add("dense", new Linear(Weight(outputs, _shape[0]), Vector(outputs, 0.1)));
-
-    private void AddActivation() => Add("act", _rectified ? new OracleOps.Relu() : _random.Next(4) switch
-    {
-        0 => new OracleOps.LeakyRelu(0.1),
-        1 => new OracleOps.Tanh(),
-        2 => new OracleOps.Elu(1),
-        _ => new OracleOps.Relu(),
-    });
-
-    private void Add(string stem, OracleOperator layer, params string[] inputs)
-    {
-        string name = $"{stem}{_nodes.Count}";
-        _nodes.Add(new OracleNode(name, layer, inputs.Length == 0 ? [_last] : inputs));
-        _last = name;
-        if (layer is not Concat)
-            _shape = layer.OutputShape(inputs.Length == 0 ? [_shape] : [.. inputs.Select(_ => _shape)]);
-    }
-
-    private OracleTensor Weight(params int[] shape)
-    {
-        double fan = OracleTensor.CountOf(shape.AsSpan(1));
-        return OracleTensor.Normal(_random, shape).Map(w => (float)(w * Math.Sqrt(1.5 / fan)));
-    }
-
-    private OracleTensor Vector(int count, double scale, double around = 0) =>
-        OracleTensor.Normal(_random, count).Map(v => (float)Math.Max(around > 0 ? 0.1 : double.NegativeInfinity, around + (v * scale)));
+    /// <summary>What to know of the network when a test fails.</summary>
+    public override string ToString() =>
+        $"Network of seed {Seed} (set {Corpus.SeedVariable}={Seed} to test it alone):\n" + ToText(fusion: true) with { Explainers = [] };
 }

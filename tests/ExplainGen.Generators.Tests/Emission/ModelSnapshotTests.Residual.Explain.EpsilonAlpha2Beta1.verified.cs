@@ -21,7 +21,7 @@ partial class Residual
         Kernels::Tensor globalAvgPool1 = workspace.At(2048, Layouts.C16W1);
         Kernels::Tensor rGlobalAvgPool1 = workspace.At(2400, Layouts.C16W1);
         Maps.Linear1.Redistribute(sLinear1, weights.Linear1, globalAvgPool1, null, 1f, accumulate: false, rGlobalAvgPool1, workers);
-        Maps.Linear1Flat.SpreadBias(sLinear1, weights.Linear1Bias, accumulate: true, rGlobalAvgPool1, workers); trace?.ReturnBias(9);
+        Maps.Linear1Flat.SpreadBias(sLinear1, weights.Linear1Bias, accumulate: true, rGlobalAvgPool1, workers, trace?.ReturnBias(9));
         trace?.Deliver(9, 8, rGlobalAvgPool1);
 
         // globalAvgPool1: GlobalAvgPool, 16x20 -> 16x1; Norm
@@ -82,14 +82,14 @@ partial class Residual
         Maps.Same.Quotient(mLeakyRelu1, weights.SameNegative, zsSame, weights.SameBiasPositive, rSame, new(1E-06f), 2f, sSame, workers, trace?.Loss(3));
         Maps.Same.Redistribute(sSame, weights.SamePositive, pLeakyRelu1, null, 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.Same.Redistribute(sSame, weights.SameNegative, mLeakyRelu1, null, 1f, accumulate: true, rLeakyRelu1, workers);
-        Maps.SameFlat.SpreadBias(sSame, weights.SameBiasPositive, accumulate: true, rLeakyRelu1, workers); trace?.ReturnBias(3);
+        Maps.SameFlat.SpreadBias(sSame, weights.SameBiasPositive, accumulate: true, rLeakyRelu1, workers, trace?.ReturnBias(3));
         Kernels::Tensor znSame = workspace.At(3424, Layouts.C8W20);
         Maps.Same.Forward(pLeakyRelu1, weights.SameNegative, default, null, Kernels::Activation.Identity, znSame, workers);
         Kernels::Tensor nSame = workspace.At(2784, Layouts.C8W20);
         Maps.Same.Quotient(mLeakyRelu1, weights.SamePositive, znSame, weights.SameBiasNegative, rSame, new(1E-06f), -1f, nSame, workers, trace?.Loss(3));
         Maps.Same.Redistribute(nSame, weights.SameNegative, pLeakyRelu1, null, 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.Same.Redistribute(nSame, weights.SamePositive, mLeakyRelu1, null, 1f, accumulate: true, rLeakyRelu1, workers);
-        Maps.SameFlat.SpreadBias(nSame, weights.SameBiasNegative, accumulate: true, rLeakyRelu1, workers); trace?.ReturnBias(3);
+        Maps.SameFlat.SpreadBias(nSame, weights.SameBiasNegative, accumulate: true, rLeakyRelu1, workers, trace?.ReturnBias(3));
         trace?.Deliver(3, 2, rLeakyRelu1);
 
         // leakyRelu1: LeakyRelu 0.1, 8x20 -> 8x20; Pass
@@ -110,14 +110,14 @@ partial class Residual
         Kernels::Tensor rInput = workspace.At(3424, Layouts.C4W20);
         Maps.Conv1.Redistribute(sConv1, weights.Conv1Positive, pInput, null, 1f, accumulate: false, rInput, workers);
         Maps.Conv1.Redistribute(sConv1, weights.Conv1Negative, mInput, null, 1f, accumulate: true, rInput, workers);
-        Maps.Conv1Flat.SpreadBias(sConv1, weights.Conv1BiasPositive, accumulate: true, rInput, workers); trace?.ReturnBias(1);
+        Maps.Conv1Flat.SpreadBias(sConv1, weights.Conv1BiasPositive, accumulate: true, rInput, workers, trace?.ReturnBias(1));
         Kernels::Tensor znConv1 = workspace.At(3744, Layouts.C8W20);
         Maps.Conv1.Forward(pInput, weights.Conv1Negative, default, null, Kernels::Activation.Identity, znConv1, workers);
         Kernels::Tensor nConv1 = workspace.At(3104, Layouts.C8W20);
         Maps.Conv1.Quotient(mInput, weights.Conv1Positive, znConv1, weights.Conv1BiasNegative, rLeakyRelu1, new(1E-06f), -1f, nConv1, workers, trace?.Loss(1));
         Maps.Conv1.Redistribute(nConv1, weights.Conv1Negative, pInput, null, 1f, accumulate: true, rInput, workers);
         Maps.Conv1.Redistribute(nConv1, weights.Conv1Positive, mInput, null, 1f, accumulate: true, rInput, workers);
-        Maps.Conv1Flat.SpreadBias(nConv1, weights.Conv1BiasNegative, accumulate: true, rInput, workers); trace?.ReturnBias(1);
+        Maps.Conv1Flat.SpreadBias(nConv1, weights.Conv1BiasNegative, accumulate: true, rInput, workers, trace?.ReturnBias(1));
         trace?.Deliver(1, 0, rInput);
 
         // input: relevance has arrived

@@ -107,7 +107,7 @@ public class DeterminismTests
             _map.Quotient(_x.Tensor, _filter, _y.Tensor, _bias, _relevance.Tensor, scaled, 1, _scaled.Tensor, workers, _loss);
             _map.Redistribute(_s.Tensor, _filter, _x.Tensor, null, 1, false, _r.Tensor, workers);
             _flat.Redistribute(_relevance.Tensor, stabilizer, false, _spread.Tensor, workers, null);
-            _flat.SpreadBias(_s.Tensor, _bias, true, _spread.Tensor, workers);
+            _flat.SpreadBias(_s.Tensor, _bias, true, _spread.Tensor, workers, null);
         }
 
         internal List<int[]> Results() =>

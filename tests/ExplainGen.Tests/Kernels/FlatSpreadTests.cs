@@ -35,8 +35,12 @@ public class FlatSpreadTests
             int pixels = c.Output.Count / c.Output.Channels;
             for (int i = 0; i < shares.Length; i++)
                 shares[i] *= bias.Values[i / pixels];
-            c.Flat.SpreadBias(s.Tensor, bias, true, r.Tensor, Workers.Single);
+            var loss = new QuotientLoss();
+            c.Flat.SpreadBias(s.Tensor, bias, true, r.Tensor, Workers.Single, loss);
             AssertSpread(c, shares, 0, before, r);
+            double[] counts = Counts(c);
+            Assert.Equal(shares.Where((_, i) => counts[i] == 0).Sum(), loss.Dropped, 1e-6 * shares.Sum(Math.Abs));
+            Assert.Equal((0.0, 0.0), (loss.Bias, loss.Stabilizer));
         }
     }
 
@@ -97,7 +101,7 @@ public class FlatSpreadTests
         Assert.Throws<ArgumentException>(
             "r", () => flat.Redistribute(three.Tensor, default, false, three.Tensor, Workers.Single, null));
         Assert.Throws<ArgumentException>(
-            "bias", () => flat.SpreadBias(three.Tensor, ChannelVector.Constant(5, 1), false, five.Tensor, Workers.Single));
+            "bias", () => flat.SpreadBias(three.Tensor, ChannelVector.Constant(5, 1), false, five.Tensor, Workers.Single, null));
     }
 
     private static IEnumerable<LinearMapCase> Cases(int batch) =>

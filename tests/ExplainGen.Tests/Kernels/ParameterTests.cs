@@ -14,6 +14,8 @@ public class ParameterTests
     [InlineData(WeightVariantKind.Raised, -2f, 4.5f)]
     [InlineData(WeightVariantKind.Lowered, -3f, 3f)]
     [InlineData(WeightVariantKind.Ones, 1f, 1f)]
+    [InlineData(WeightVariantKind.Scaled, -1f, 1.5f)]
+    [InlineData(WeightVariantKind.ScaledAbsolute, 1f, 1.5f)]
     public void A_variant_is_a_function_of_each_weight(WeightVariantKind kind, float ofMinusTwo, float ofThree)
     {
         var variant = new WeightVariant(kind, 0.5f);

@@ -1,0 +1,44 @@
+using ExplainGen.Conformance.Tests.Dynamic;
+using ExplainGen.TestKit.Oracle;
+using ExplainGen.TestKit.Oracle.Operators;
+
+namespace ExplainGen.Conformance.Tests.Operators;
+
+/// <summary>One operator as a network of its own.</summary>
+/// <param name="Kind">Its name in declarations.</param>
+/// <param name="Title">What is particular about the case.</param>
+/// <param name="Operator">The operator in the oracle.</param>
+/// <param name="Input">The shape of its input.</param>
+internal sealed record OperatorCase(string Kind, string Title, OracleOperator Operator, params int[] Input)
+{
+    /// <summary>The name of the layer that the case is about.</summary>
+    public const string Layer = "layer";
+
+    /// <summary>The layer from which an operator of two inputs takes the second.</summary>
+    public const string Other = "other";
+
+    /// <summary>The attribute, where it is to be written otherwise than with all of its parameters.</summary>
+    public string? Declaration { get; init; }
+
+    /// <summary>Whether the rules are tested in all forms of stabilizer and bias, and with fusion switched off too.</summary>
+    public bool Thorough { get; init; }
+
+    /// <summary>Layers behind the operator that do nothing in use.</summary>
+    public string Trailer { get; init; } = "";
+
+    public string ClassName => string.Concat($"{Kind}_{Title}".Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+
+    public OracleNetwork Network { get; } = Operator is Add or Concat
+        ? new OracleNetwork(
+            new OracleNode(Other, new Tanh(), OracleNetwork.InputName), new OracleNode(Layer, Operator, OracleNetwork.InputName, Other))
+        : new OracleNetwork(new OracleNode(Layer, Operator, OracleNetwork.InputName));
+
+    /// <summary>The case as an annotated class.</summary>
+    public ModelText ToText(IReadOnlyList<string> explainers, bool fusion = true) => new(ClassName + (fusion ? "" : "Unfused"), Input, Network)
+    {
+        Explainers = explainers,
+        Fusion = fusion,
+        Trailer = Trailer,
+        Written = Declaration is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [Layer] = Declaration },
+    };
+}
