@@ -27,7 +27,7 @@ public sealed unsafe class ChannelVector
     /// <summary>Number of channels.</summary>
     public int Channels { get; }
 
-    /// <summary>The constants, one per channel.</summary>
+    /// <summary>The constants, one per channel; valid while this object is referenced.</summary>
     public ReadOnlySpan<float> Values => Storage;
 
     /// <summary>The padded constants; valid while this object is referenced.</summary>
@@ -54,6 +54,7 @@ public sealed unsafe class ChannelVector
         ReadOnlySpan<float> from = Values;
         for (int i = 0; i < from.Length; i++)
             to[i] = variant.Apply(from[i]);
+        GC.KeepAlive(this);
         return result;
     }
 }

@@ -1,6 +1,7 @@
 namespace ExplainGen.Kernels;
 
 /// <summary>Tensors that rules need of a layer whatever the input, computed once when weights are loaded.</summary>
+/// <remarks>Every operand is disposed or kept alive behind the last use of its memory, which the views alone do not hold.</remarks>
 public static class LayerConstants
 {
     /// <summary>W⁺l + W⁻h at every output position, the part of the box rule's denominator that no input changes.</summary>
@@ -15,9 +16,7 @@ public static class LayerConstants
         ILinearMap map, Filter positive, Filter negative, ChannelVector low, ChannelVector high, TensorLayout input, TensorLayout output)
     {
         ArgumentNullException.ThrowIfNull(map);
-        var lows = Constant(input, low);
-        var highs = Constant(input, high);
-        var partial = new OwnedTensor(output);
+        using OwnedTensor lows = Constant(input, low), highs = Constant(input, high), partial = new(output);
         var result = new OwnedTensor(output);
         map.Forward(lows.Tensor, positive, default, null, Activation.Identity, partial.Tensor, Workers.Single);
         map.Forward(highs.Tensor, negative, partial.Tensor, null, Activation.Identity, result.Tensor, Workers.Single);
@@ -34,7 +33,7 @@ public static class LayerConstants
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(input);
-        var ones = Constant(input, ChannelVector.Constant(input.Channels, 1));
+        using OwnedTensor ones = Constant(input, ChannelVector.Constant(input.Channels, 1));
         var result = new OwnedTensor(output);
         map.Forward(ones.Tensor, squared, default, squaredBias, Activation.Identity, result.Tensor, Workers.Single);
         return result;
@@ -48,6 +47,7 @@ public static class LayerConstants
         int plane = layout.Count / layout.Channels;
         for (int c = 0; c < layout.Channels; c++)
             planar.AsSpan(c * plane, plane).Fill(values.Values[c]);
+        GC.KeepAlive(values);
         Planar.Load(planar, tensor.Tensor);
         return tensor;
     }

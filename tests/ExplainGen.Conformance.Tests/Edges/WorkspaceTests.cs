@@ -84,7 +84,7 @@ public sealed class WorkspaceTests
         Assert.Throws<ArgumentOutOfRangeException>(() => s_model.ExplainBatch(s_input, Target.Class(10), new float[784]));
     }
 
-    // Model and workspace are garbage from the start of the call on.
+    // Model and workspace are garbage from the start of the call on, at least in optimized code.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float[] Forgotten()
     {
