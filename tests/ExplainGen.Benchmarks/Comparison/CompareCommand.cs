@@ -1,0 +1,47 @@
+using ExplainGen.Benchmarks.Measuring;
+using ExplainGen.Benchmarks.Networks;
+
+namespace ExplainGen.Benchmarks.Comparison;
+
+/// <summary>Runs a comparison and prints its report.</summary>
+internal static class CompareCommand
+{
+    /// <summary>Measures what the options ask for.</summary>
+    /// <exception cref="DisagreementException">Two engines do not compute the same.</exception>
+    public static void Run(CompareOptions options)
+    {
+        Tournament tournament = options.Quick
+            ? new Tournament(3, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(300))
+            : new Tournament(9, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
+        NetworkCase[] networks = [.. options.Networks.Select(NetworkTable.Find)];
+        var peaks = new SortedDictionary<int, double>();
+        foreach (int threads in options.Threads)
+            peaks[threads] = PeakRate.Measure(threads);
+        var measurements = new List<Measurement>();
+        var footprints = new List<Footprint>();
+        foreach (NetworkCase network in networks)
+        {
+            using var comparison = new NetworkComparison(network);
+            if (!options.ForwardOnly)
+            {
+                (long forward, long explain) = comparison.Allocations();
+                footprints.Add(new Footprint(network, forward, explain, ColdStart.Measure(network, comparison.WeightsFile)));
+            }
+
+            foreach (int threads in options.Threads)
+            {
+                foreach (int batch in options.Batches)
+                {
+                    Console.Error.WriteLine($"{network.Name}, threads {threads}, batch {batch} ...");
+                    measurements.Add(comparison.Measure(threads, batch, options.ForwardOnly, tournament));
+                }
+            }
+        }
+
+        long? size = options.Native ? NativeSample.Size() : null;
+        string report = new Report(DateTime.UtcNow, peaks, measurements, footprints, size).ToString();
+        Console.Out.Write(report);
+        if (options.Output is { } file)
+            File.WriteAllText(file, report);
+    }
+}

@@ -1,0 +1,33 @@
+namespace ExplainGen.Benchmarks.Measuring;
+
+/// <summary>What a <see cref="Tournament"/> found: for each contender one median a round.</summary>
+internal sealed class Timings
+{
+    private readonly Dictionary<string, List<double>> _rounds = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a round of a contender.</summary>
+    /// <param name="seconds">The median of the round.</param>
+    public void Add(string name, double seconds)
+    {
+        if (!_rounds.TryGetValue(name, out List<double>? rounds))
+            _rounds.Add(name, rounds = []);
+        rounds.Add(seconds);
+    }
+
+    /// <summary>Seconds a call: the median over all rounds.</summary>
+    public double Seconds(string name) => Median(_rounds[name]);
+
+    /// <summary>
+    /// How many times as long one contender takes as another: the median over the rounds of the ratio within a round, so that drift of the
+    /// machine's speed between rounds falls out.
+    /// </summary>
+    public double Ratio(string name, string to) => Median([.. _rounds[name].Zip(_rounds[to], (a, b) => a / b)]);
+
+    /// <summary>The middle value, or the mean of the two middle ones.</summary>
+    public static double Median(List<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        int half = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+}
