@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ExplainGen.Rendering;
 
 namespace ExplainGen;
@@ -83,4 +84,29 @@ public sealed class Explanation
 
     /// <summary>Probabilities of the classes: the softmax of <see cref="Logits"/>.</summary>
     public float[] Probabilities() => Softmax.Of(Logits.Span);
+
+    /// <summary>
+    /// The explanation in a sentence: explainer, target with its class decided and its logits, and where the relevance went, from what
+    /// was seeded to what arrived at the input.
+    /// </summary>
+    public override string ToString()
+    {
+        double sum = Sum;
+        double rounding = Ledger.Seeded - sum - Ledger.Bias - Ledger.Stabilizer - Ledger.Dropped;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Explainer.Name} for {Target}{DescribeLogits()}: {Ledger.Seeded:g6} seeded = {sum:g6} relevance + {Ledger.Bias:g3} bias"
+            + $" + {Ledger.Stabilizer:g3} stabilizer + {Ledger.Dropped:g3} dropped + {rounding:g2} rounding");
+    }
+
+    private string DescribeLogits()
+    {
+        ReadOnlySpan<float> logits = Logits.Span;
+        return Target.Kind switch
+        {
+            TargetKind.Weighted => "",
+            TargetKind.Contrast => string.Create(
+                CultureInfo.InvariantCulture, $", logits {logits[Target.ClassIndex]:g6} and {logits[Target.OtherIndex]:g6}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $", logit {logits[Target.ClassIndex]:g6}"),
+        };
+    }
 }

@@ -22,12 +22,21 @@ public enum TargetKind
 /// <summary>The score that an explanation explains: <c>default</c> is the class with the largest logit.</summary>
 public readonly record struct Target
 {
+    // Tells class 0 from no class in a target that is all zeros otherwise.
+    private readonly bool _isResolvedTop;
+
     private Target(TargetKind kind, int @class, int other, ReadOnlyMemory<float> weights)
     {
         Kind = kind;
         ClassIndex = @class;
         OtherIndex = other;
         Weights = weights;
+    }
+
+    private Target(int top)
+    {
+        ClassIndex = top;
+        _isResolvedTop = true;
     }
 
     /// <summary>The class with the largest logit; the first of equals.</summary>
@@ -46,7 +55,15 @@ public readonly record struct Target
     public ReadOnlyMemory<float> Weights { get; }
 
     /// <summary>How much relevance it starts with.</summary>
-    public Seed Seed { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is no member of <see cref="ExplainGen.Seed"/>.</exception>
+    public Seed Seed
+    {
+        get;
+        init => field = value is Seed.Logit or Seed.One
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(Seed), value, $"There is no seed {(int)value}: relevance starts with {nameof(Seed.Logit)} or {nameof(Seed.One)}.");
+    }
 
     /// <summary>One class: z_c.</summary>
     /// <param name="index">From 0.</param>
@@ -70,6 +87,7 @@ public readonly record struct Target
 
     /// <summary>The same target with another seed.</summary>
     /// <param name="seed">How much relevance it starts with.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no member of <see cref="ExplainGen.Seed"/>.</exception>
     public Target With(Seed seed) => this with { Seed = seed };
 
     /// <summary>Writes the relevance of the logits.</summary>
@@ -86,7 +104,7 @@ public readonly record struct Target
         switch (Kind)
         {
             case TargetKind.Top:
-                resolved = new Target(TargetKind.Top, IndexOfLargest(logits), 0, default) { Seed = Seed };
+                resolved = new Target(IndexOfLargest(logits)) { Seed = Seed };
                 relevance[resolved.ClassIndex] = 1;
                 break;
             case TargetKind.Class:
@@ -164,10 +182,10 @@ public readonly record struct Target
         }
     }
 
-    /// <summary>The target in words.</summary>
+    /// <summary>The target in words; a resolved <see cref="Top"/> names the class that it came to.</summary>
     public override string ToString() => Kind switch
     {
-        TargetKind.Top => "top class",
+        TargetKind.Top => _isResolvedTop ? $"class {ClassIndex} (top)" : "top class",
         TargetKind.Class => $"class {ClassIndex}",
         TargetKind.Contrast => $"class {ClassIndex} against {OtherIndex}",
         TargetKind.LogOdds => $"log odds of class {ClassIndex}",

@@ -19,4 +19,13 @@ public enum StabilizerMode
 /// <param name="RmsScaled">
 /// Whether ε is multiplied by the root mean square of z over all logical elements of the tensor, which makes it free of scale.
 /// </param>
-public readonly record struct Stabilizer(float Epsilon, StabilizerMode Mode = StabilizerMode.Add, bool RmsScaled = false);
+public readonly record struct Stabilizer(float Epsilon, StabilizerMode Mode = StabilizerMode.Add, bool RmsScaled = false)
+{
+    /// <summary>How ε enters.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no member of <see cref="StabilizerMode"/>.</exception>
+    public StabilizerMode Mode { get; init => field = Checked(value); } = Checked(Mode);
+
+    private static StabilizerMode Checked(StabilizerMode mode) => mode is StabilizerMode.Add or StabilizerMode.Clip
+        ? mode
+        : throw new ArgumentOutOfRangeException(nameof(Mode), mode, $"There is no stabilizer mode {(int)mode}: it is Add or Clip.");
+}

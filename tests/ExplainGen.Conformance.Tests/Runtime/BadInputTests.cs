@@ -1,5 +1,6 @@
 using ExplainGen.Conformance.Tests.Dynamic;
 using ExplainGen.Conformance.Tests.Models;
+using ExplainGen.Kernels;
 using ExplainGen.Weights;
 
 namespace ExplainGen.Conformance.Tests.Runtime;
@@ -54,6 +55,17 @@ public sealed class BadInputTests
         Mentions(() => s_model.Explain(s_input, Target.Contrast(2, 12)), "10 outputs, 0 to 9");
         Mentions(() => s_model.Explain(s_input, Target.Weighted(new float[3])), "3 weights, but the model has 10 outputs");
         Mentions(() => s_model.Explain(s_input, Target.Weighted(Enumerable.Repeat(float.NaN, 10).ToArray())), "Weight 0 of the target is NaN");
+    }
+
+    [Fact]
+    public void SeedsAndModesThatAreNotThere()
+    {
+        ArgumentOutOfRangeException seed = Assert.Throws<ArgumentOutOfRangeException>(() => Target.Top.With((Seed)7));
+        Assert.Equal("Seed", seed.ParamName);
+        Assert.Contains("There is no seed 7: relevance starts with Logit or One.", seed.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Target.Class(1) with { Seed = (Seed)(-1) });
+        ArgumentOutOfRangeException mode = Assert.Throws<ArgumentOutOfRangeException>(() => new Stabilizer(1e-6f, (StabilizerMode)2));
+        Assert.Contains("There is no stabilizer mode 2: it is Add or Clip.", mode.Message, StringComparison.Ordinal);
     }
 
     [Fact]
