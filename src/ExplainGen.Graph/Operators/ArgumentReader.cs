@@ -5,6 +5,9 @@ namespace ExplainGen.Graph;
 /// <summary>Reads a declaration's arguments with their ranges; an argument out of range is reported at that very argument.</summary>
 public sealed class ArgumentReader(string kind, Arguments arguments, int origin, List<Issue> issues)
 {
+    private const double DefaultEpsilon = 1e-6;
+    private const float SmallestNormal = 1.17549435e-38f;
+
     public bool Failed { get; private set; }
 
     /// <summary>An integer of at least 1. A fallback below that makes the argument one that must be written.</summary>
@@ -29,6 +32,16 @@ public sealed class ArgumentReader(string kind, Arguments arguments, int origin,
             return value;
         Report(name, isFinite ? expected : "a finite single-precision number", Format(value));
         return fallback;
+    }
+
+    /// <summary>What keeps denominators away from zero. Below the normal numbers single precision has few digits or none: it would be 0.</summary>
+    public double Epsilon(string name)
+    {
+        double value = Real(name, DefaultEpsilon, v => v >= 0, "at least 0");
+        if (value == 0 || (float)value >= SmallestNormal)
+            return value;
+        Report(name, "0 or at least 1.17549435e-38, the smallest normal single-precision number", Format(value));
+        return DefaultEpsilon;
     }
 
     public bool Flag(string name, bool fallback) => arguments.Flag(name, fallback);

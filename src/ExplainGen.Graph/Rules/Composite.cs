@@ -11,7 +11,7 @@ public sealed record CompositeArguments(
     double Epsilon, double Gamma, StabilizerSpec Stabilizer, BiasHandling Bias, EquatableArray<double> Low, EquatableArray<double> High)
 {
     public static CompositeArguments Read(ArgumentReader reader) => new(
-        reader.Real("Epsilon", 1e-6, v => v >= 0, "at least 0"),
+        reader.Epsilon("Epsilon"),
         reader.Real("Gamma", 0.25, v => v >= 0, "at least 0"),
         RuleTable.Stabilizer(reader),
         RuleTable.Bias(reader),

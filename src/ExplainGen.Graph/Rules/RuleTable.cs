@@ -7,7 +7,7 @@ public static class RuleTable
     {
         ["Epsilon"] = r => new EpsilonRule
         {
-            Stabilizer = Stabilizer(r) with { Epsilon = r.Real("Epsilon", 1e-6, v => v >= 0, "at least 0") },
+            Stabilizer = Stabilizer(r) with { Epsilon = r.Epsilon("Epsilon") },
         },
         ["Gamma"] = r => new GammaRule(r.Real("Gamma", 0.25, v => v >= 0, "at least 0")),
         ["ZPlus"] = _ => new ZPlusRule(),
@@ -45,7 +45,7 @@ public static class RuleTable
 
     /// <summary>The stabilizer that arguments describe.</summary>
     public static StabilizerSpec Stabilizer(ArgumentReader reader) => new(
-        reader.Real("Stabilizer", 1e-6, v => v >= 0, "at least 0"),
+        reader.Epsilon("Stabilizer"),
         reader.Member("StabilizerMode", StabilizerMode.Add) == StabilizerMode.Clip,
         reader.Flag("RmsScaled", false));
 
