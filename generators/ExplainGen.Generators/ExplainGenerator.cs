@@ -75,6 +75,13 @@ public sealed class ExplainGenerator : IIncrementalGenerator
                 foreach (Diagnostic diagnostic in diagnostics)
                     output.ReportDiagnostic(diagnostic);
             });
+
+        context.RegisterSourceOutput(
+            context.SyntaxProvider
+                .CreateSyntaxProvider(static (node, _) => MissingNetwork.IsCandidate(node), MissingNetwork.Find)
+                .Where(static diagnostic => diagnostic is not null)
+                .WithTrackingName(TrackingNames.MissingNetwork),
+            static (output, diagnostic) => output.ReportDiagnostic(diagnostic!));
     }
 
     private void Emit(SourceProductionContext output, ModelSpec model)

@@ -9,6 +9,9 @@ internal static class TrackingNames
     /// <summary>Diagnostics with their positions in the current source.</summary>
     public const string Diagnostics = nameof(Diagnostics);
 
+    /// <summary>Classes with attributes of a network but no [Network], with their places in the source.</summary>
+    public const string MissingNetwork = nameof(MissingNetwork);
+
     /// <summary>The declarations, compared by value: nothing behind this step runs until one changes.</summary>
     public const string Model = nameof(Model);
 

@@ -51,22 +51,22 @@ internal static class ApiEmitter
         Expression(writer, $"public void Predict({Floats} input, global::System.Span<float> logits, {Workspace} workspace)",
             $"{Runner}.Predict(this, Metadata, input, logits, workspace)");
 
-        if (spec.Declaration.Gradient)
-        {
-            ExplainerPlan gradient = network.Explainers.First(e => e.Explainer.Name == "Gradient");
-            Member(writer, "The index of the gradient among the explainers.");
-            writer.Line($"public static int GradientIndex => {network.Explainers.ToList().IndexOf(gradient)};");
-        }
+        for (int i = 0; i < spec.Declaration.Explainers.Count; i++)
+            WriteExplainer(writer, network, i, i == 0 ? "Explain" : "Explain" + network.Explainers[i].Explainer.Name);
+        if (!spec.Declaration.Gradient)
+            return;
 
-        for (int i = 0; i < network.Explainers.Count; i++)
-            WriteExplainer(writer, network, i, spec.Declaration.Explainers.Count);
+        // An explainer that is the gradient serves for it too.
+        int gradient = network.Explainers.ToList().FindIndex(plan => plan.Explainer.Name == ExplainerNames.Gradient);
+        Member(writer, "The index of the gradient among the explainers.");
+        writer.Line($"public static int GradientIndex => {gradient};");
+        WriteExplainer(writer, network, gradient, ExplainerNames.Gradient);
     }
 
-    private static void WriteExplainer(SourceWriter writer, CompiledNetwork network, int index, int declared)
+    private static void WriteExplainer(SourceWriter writer, CompiledNetwork network, int index, string name)
     {
         ResolvedExplainer explainer = network.Explainers[index].Explainer;
-        bool isGradient = index >= declared;
-        string name = isGradient ? "Gradient" : index == 0 ? "Explain" : "Explain" + explainer.Name;
+        bool isGradient = name == ExplainerNames.Gradient;
         string what = explainer.Name == explainer.Composite ? explainer.Composite : $"{explainer.Name} ({explainer.Composite})";
 
         Member(writer, isGradient

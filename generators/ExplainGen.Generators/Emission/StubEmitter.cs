@@ -23,9 +23,7 @@ internal static class StubEmitter
     private static string Interface(ModelSpec spec) =>
         $"global::ExplainGen.I{(spec.Declaration.Gradient ? "Differentiable" : "Explainable")}Model<{Identifier.Escape(spec.ClassName)}>";
 
-    // Undocumented members would be warnings of their own where documentation is generated.
     private static void WriteRemark(SourceWriter writer) => writer
-        .Line("#pragma warning disable CS1591")
         .Line("// The declaration has errors, which the build reports. Until they are mended every member throws.");
 
     private static void WriteMembers(SourceWriter writer, ModelSpec spec)
@@ -76,12 +74,14 @@ internal static class StubEmitter
         yield return $"{Tensor} {Passes}.RunExplainer(int explainer, {Workspace} workspace, global::ExplainGen.RelevanceTrace? trace)";
     }
 
-    // A name that two explainers share, or that is none, is one of the mistakes that stubs stand in for.
+    // A name that two explainers share, or that is none, is one of the mistakes that stubs stand in for. Where nothing could be read
+    // at all, a user most likely calls Explain.
     private static IEnumerable<string> ExplainMethods(NetworkDeclaration declaration)
     {
         IEnumerable<string> named = declaration.Explainers
-            .Select((explainer, index) => index == 0 ? "Explain" : "Explain" + LayerIdentifier.Of(explainer.Name ?? explainer.Composite))
-            .DefaultIfEmpty("Explain");
-        return (declaration.Gradient ? named.Append("Gradient") : named).Distinct();
+            .Select((explainer, index) => index == 0 ? "Explain" : "Explain" + LayerIdentifier.Of(explainer.Name ?? explainer.Composite));
+        if (declaration.Gradient)
+            named = named.Append(ExplainerNames.Gradient);
+        return declaration.Layers.Count == 0 ? named.DefaultIfEmpty("Explain") : named.Distinct();
     }
 }

@@ -31,10 +31,12 @@ internal static class KnownNames
     }
 
     /// <summary>The kind that an attribute class declares: its name without "Attribute".</summary>
-    public static string Kind(INamedTypeSymbol attribute)
+    public static string Kind(INamedTypeSymbol attribute) => Kind(attribute.Name);
+
+    /// <summary>The name of an attribute class without "Attribute".</summary>
+    public static string Kind(string attribute)
     {
         const string suffix = "Attribute";
-        string name = attribute.Name;
-        return name.EndsWith(suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - suffix.Length) : name;
+        return attribute.EndsWith(suffix, StringComparison.Ordinal) ? attribute.Substring(0, attribute.Length - suffix.Length) : attribute;
     }
 }

@@ -24,7 +24,7 @@ internal static class ModelParser
         var declaration = (TypeDeclarationSyntax)context.TargetNode;
         try
         {
-            return Parse(type, declaration, network, cancellation);
+            return Parse(type, declaration, context.SemanticModel.Compilation, network, cancellation);
         }
         catch (Exception exception) when (exception.IsBug())
         {
@@ -34,15 +34,17 @@ internal static class ModelParser
     }
 
     private static ParsedModel Parse(
-        INamedTypeSymbol type, TypeDeclarationSyntax syntax, IssueMemo network, CancellationToken cancellation)
+        INamedTypeSymbol type, TypeDeclarationSyntax syntax, Compilation compilation, IssueMemo network, CancellationToken cancellation)
     {
         Location className = syntax.Identifier.GetLocation();
-        var rejections = ClassChecks.Find(type, syntax, cancellation).Select(issue => issue.ToDiagnostic(className)).ToImmutableArray();
+        ModelAttributes attributes = ModelAttributes.Of(type, syntax, cancellation);
+        var rejections = ClassChecks.Find(type, attributes, syntax, compilation, cancellation)
+            .Select(issue => issue.ToDiagnostic(className))
+            .ToImmutableArray();
         if (!rejections.IsEmpty)
             return new ParsedModel(null, rejections);
 
         var issues = new List<Issue>();
-        ModelAttributes attributes = ModelAttributes.Of(type, syntax, cancellation);
         ModelSpec model = Describe(type, isSound: false, new NetworkDeclaration(default, default, default, default));
         if (attributes.IsSound)
         {

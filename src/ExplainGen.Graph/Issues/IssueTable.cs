@@ -48,6 +48,9 @@ public static class IssueTable
     public static readonly IssueDescriptor UnknownShares = new("EXG0014", "Unknown layer to share weights with",
         "Layer '{0}' shares the weights of '{1}', but {2}", Error);
 
+    public static readonly IssueDescriptor MissingNetwork = new("EXG0015", "Class lacks [Network]",
+        "'{0}' carries [{1}] but not [Network], so that nothing is generated for it: add [Network(...)] with the shape of its input", Error);
+
     // Shape
     public static readonly IssueDescriptor ShapeMismatch = new("EXG0101", "Shapes do not fit",
         "Layer '{0}' ({1}) cannot take {2}: {3}", Error);
@@ -105,7 +108,7 @@ public static class IssueTable
     public static IReadOnlyList<IssueDescriptor> All { get; } =
     [
         NotPartial, LayersInSeveralParts, DuplicateName, UnknownInput, Cycle, BadArgument, NoLayers, UnusedLayer, UnsupportedClass,
-        DuplicateExplainer, LanguageVersion, InputCount, InvalidName, UnknownShares,
+        DuplicateExplainer, LanguageVersion, InputCount, InvalidName, UnknownShares, MissingNetwork,
         ShapeMismatch, ShapesDiffer, SoftmaxNotLast, SoftmaxCut, EmptyOutput,
         NoRule, BatchNormNotFolded, RuleNotApplicable, MissingBounds, FlatAfterFirst, SelectorMatchesNothing, UnknownExplainer, UnusedRule,
         SharedShapes, TooLarge, Internal,

@@ -1,7 +1,7 @@
 namespace ExplainGen.Graph;
 
 /// <summary>The names of explainers, which become parts of members and of file names.</summary>
-internal static class ExplainerNames
+public static class ExplainerNames
 {
     /// <summary>The gradient that <see cref="NetworkDeclaration.Gradient"/> asks for.</summary>
     public const string Gradient = "Gradient";

@@ -107,6 +107,89 @@ public sealed class ClassDiagnosticsTests
     }
 
     [Theory]
+    [InlineData("ExplainFine", true)]
+    [InlineData("ExplainFineBatch", true)]
+    [InlineData("PropagateFine", true)]
+    [InlineData("PropagateGradient", true)]
+    [InlineData("PropagateLrpZero_Part2", true)]
+    [InlineData("Predict_Part3", true)]
+    [InlineData("ExplainLrpZero", false)]
+    [InlineData("PropagateOther", false)]
+    [InlineData("Predict_Part", false)]
+    [InlineData("RunPredict", false)]
+    public void Named_like_a_member_of_an_explainer(string name, bool clashes)
+    {
+        const string attributes = "[Network(4), Linear(2), Lrp(Composite.LrpZero), Lrp(Composite.Epsilon, Name = \"Fine\"), Gradient]";
+        GeneratorRun run = GeneratorRun.Of($"using ExplainGen;\n{attributes}\npartial class {name};");
+
+        Assert.Equal(clashes ? ["EXG0009"] : [], run.Diagnostics.Select(diagnostic => diagnostic.Id));
+        run.AssertCompiles();
+    }
+
+    [Theory]
+    [InlineData("partial class {|EXG0009:Kernels|};")]
+    [InlineData("partial class {|EXG0009:Net|}; enum Kernels;")]
+    public void A_type_called_like_the_alias_of_generated_files(string declarations) =>
+        Markup.Verify($"using ExplainGen;\n[Network(4), Linear(2)]\n{declarations}").AssertCompiles();
+
+    [Fact]
+    public void A_member_called_like_one_of_an_explainer() => Markup.Verify("""
+        using ExplainGen;
+        [Network(4), Linear(2), Lrp(Composite.LrpZero), Lrp(Composite.Epsilon, Name = "Fine")]
+        partial class {|EXG0009:Net|} { public int ExplainFine => 3; }
+        """).AssertCompiles();
+
+    [Theory]
+    [InlineData("Base(int size) { public int Size => size; }", "'Base', which has no constructor that it can call without arguments")]
+    [InlineData("Base { private Base() { } }", "'Base', which has no constructor that it can call without arguments")]
+    [InlineData("Base { public required int Size { get; init; } }", "'Base', which has a required member, 'Size'")]
+    [InlineData("Base : Root; class Root { public required int Size; }", "'Root', which has a required member, 'Size'")]
+    public void Unsupported_base(string declaration, string reason)
+    {
+        GeneratorRun run = GeneratorRun.Of($"using ExplainGen;\n[Network(4), Linear(2)]\npartial class Net : Base;\nclass {declaration}");
+
+        Assert.StartsWith(
+            $"'Net' cannot carry [Network]: it is derived from {reason};",
+            Assert.Single(run.Diagnostics).GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Base { protected Base() { } }")]
+    [InlineData("Base { internal Base(int size = 3) => Size = size; public int Size { get; } }")]
+    [InlineData("Base(params int[] sizes) { public int Size => sizes.Length; }")]
+    public void Supported_base(string declaration) => Markup.Verify(
+        $"using ExplainGen;\n[Network(4), Linear(2)]\npartial class Net : Base;\nclass {declaration}").AssertCompiles();
+
+    [Fact]
+    public void An_unknown_base_is_left_to_the_compiler() =>
+        Assert.Empty(GeneratorRun.Of("using ExplainGen;\n[Network(4), Linear(2)]\npartial class Net : Unknown;").Diagnostics);
+
+    [Theory]
+    [InlineData("[{|EXG0015:Linear(2)|}, Relu, Lrp(Composite.Epsilon)] class Net;", "Linear")]
+    [InlineData("[{|EXG0015:ExplainGen.LrpAttribute(Composite.Epsilon)|}] partial class Net;", "Lrp")]
+    [InlineData("[System.Obsolete] [{|EXG0015:global::ExplainGen.Gamma(\"conv*\")|}, Gradient] partial class Net;", "Gamma")]
+    [InlineData("[{|EXG0015:Weights(\"net.safetensors\")|}] partial class Net;", "Weights")]
+    [InlineData("[{|EXG0015:Gradient|}] partial record Net;", "Gradient")]
+    [InlineData("partial class Outer { [{|EXG0015:Relu|}] partial class Net; }", "Relu")]
+    [InlineData("[{|EXG0015:Relu|}] partial class Net; [Linear(2)] partial class Net;", "Relu")]
+    public void No_network(string marked, string attribute)
+    {
+        GeneratorRun run = Markup.Verify("using ExplainGen;\n" + marked);
+
+        Assert.Equal(
+            $"'Net' carries [{attribute}] but not [Network], so that nothing is generated for it: add [Network(...)] with the shape of its input",
+            Assert.Single(run.Diagnostics).GetMessage());
+        Assert.Empty(run.Sources);
+    }
+
+    [Theory]
+    [InlineData("using ExplainGen;\n[Relu] partial class Net; [Network(4), Linear(2)] partial class Net;")]
+    [InlineData("using ExplainGen;\n[Netwrk(4), Linear(2)] partial class Net;")]
+    [InlineData("[Relu] partial class Net; class ReluAttribute : System.Attribute;")]
+    public void Nothing_is_missing(string source) => Assert.DoesNotContain(
+        GeneratorRun.Of(source).Diagnostics, diagnostic => diagnostic.Id == "EXG0015");
+
+    [Theory]
     [InlineData("class Outer", "nested in 'Outer', which is not partial")]
     [InlineData("partial struct Outer<T>", "nested in 'Outer', which is generic")]
     [InlineData("file partial interface Outer", "nested in 'Outer', which is visible in its own file only")]

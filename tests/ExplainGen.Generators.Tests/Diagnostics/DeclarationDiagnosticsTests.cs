@@ -33,16 +33,23 @@ public sealed class DeclarationDiagnosticsTests
             "'Input' of Add must be left out where Inputs is written, but is 'a'", Assert.Single(run.Diagnostics).GetMessage());
     }
 
-    [Fact]
-    public void A_number_that_is_no_member_of_its_enum()
+    [Theory]
+    [InlineData("Lrp({|EXG0006:(Composite)99|})", "'Composite' of Lrp must be a member of Composite, but is 99")]
+    [InlineData("Lrp(Composite.Epsilon, StabilizerMode = {|EXG0006:(Mode)2|})", "'StabilizerMode' of Lrp must be a member of StabilizerMode, but is 2")]
+    [InlineData("Lrp(Composite.Epsilon, Bias = {|EXG0006:(BiasHandling)(-1)|})", "'Bias' of Lrp must be a member of BiasHandling, but is -1")]
+    [InlineData("Gamma(\"conv1\", StabilizerMode = {|EXG0006:(Mode)9|})", "'StabilizerMode' of Gamma must be a member of StabilizerMode, but is 9")]
+    [InlineData("Gamma(\"conv1\", Bias = {|EXG0006:(BiasHandling)3|})", "'Bias' of Gamma must be a member of BiasHandling, but is 3")]
+    [InlineData("Conv2d(4, 3, AutoPad = {|EXG0006:(AutoPad)4|})", "'AutoPad' of Conv2d must be a member of AutoPad, but is 4")]
+    public void A_number_that_is_no_member_of_its_enum(string attribute, string message)
     {
-        GeneratorRun run = Markup.Verify("""
+        GeneratorRun run = Markup.Verify($"""
             using ExplainGen;
-            [Network(4), Linear(2), Lrp({|EXG0006:(Composite)99|})]
+            using Mode = ExplainGen.Kernels.StabilizerMode;
+            [Network(1, 8, 8), Conv2d(2, 3), {attribute}]
             public partial class Net;
             """);
 
-        Assert.Equal("'Composite' of Lrp must be a member of Composite, but is 99", Assert.Single(run.Diagnostics).GetMessage());
+        Assert.Equal(message, Assert.Single(run.Diagnostics).GetMessage());
     }
 
     [Theory]

@@ -48,6 +48,14 @@ public sealed class NetworkDiagnosticsTests
             "'Alpha' of AlphaBeta must be 1 + beta (beta is 1), but is 3"
         },
         {
+            "[Network(4), Linear(2), Lrp(Composite.Epsilon, Epsilon = {|EXG0006:1e-40|})] class Net;",
+            "'Epsilon' of Epsilon must be 0 or at least 1.17549435e-38, the smallest normal single-precision number, but is 1e-40"
+        },
+        {
+            "[Network(4), Linear(2), Lrp(Composite.EpsilonPlus), ZPlus(\"linear1\", Stabilizer = {|EXG0006:1e-300|})] class Net;",
+            "'Stabilizer' of ZPlus must be 0 or at least 1.17549435e-38, the smallest normal single-precision number, but is 1e-300"
+        },
+        {
             "[Network(4)] class {|EXG0007:Net|};",
             "'Net' carries [Network] but no layer attributes: add at least one, for example [Linear(10)]"
         },
@@ -213,7 +221,7 @@ public sealed class NetworkDiagnosticsTests
     public void Every_issue_has_a_case()
     {
         string all = string.Concat(Cases.Select(row => (string)row[0]));
-        string[] parser = ["EXG0001", "EXG0002", "EXG0009", "EXG0011", "EXG9999"];
+        string[] parser = ["EXG0001", "EXG0002", "EXG0009", "EXG0011", "EXG0015", "EXG9999"];
 
         Assert.All(IssueTable.All.Select(issue => issue.Id).Except(parser), id => Assert.Contains(id, all, StringComparison.Ordinal));
     }

@@ -59,7 +59,8 @@ internal sealed class GeneratorRun
         sources.Select((source, index) => Parse(source, $"{index}.cs", version)),
         References.All,
         new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true,
+            reportSuppressedDiagnostics: true));
 
     /// <summary>One source file.</summary>
     public static SyntaxTree Parse(string source, string path, LanguageVersion version = LanguageVersion.CSharp14) =>
@@ -87,7 +88,12 @@ internal sealed class GeneratorRun
     public IReadOnlyList<IncrementalStepRunReason> OutputReasons() =>
         [.. Result.TrackedOutputSteps.Values.SelectMany(runs => runs).SelectMany(run => run.Outputs).Select(output => output.Reason)];
 
-    /// <summary>Fails unless sources and generated files together compile without a warning.</summary>
+    /// <summary>Fails unless sources and generated files together compile without a warning, and without one to suppress.</summary>
     public void AssertCompiles() => Assert.Empty(
         Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+
+    /// <summary>Fails if a user sees a warning from a generated file.</summary>
+    public void AssertGeneratedFilesAreSilent() => Assert.Empty(Output.GetDiagnostics().Where(diagnostic =>
+        !diagnostic.IsSuppressed && diagnostic.Severity >= DiagnosticSeverity.Warning
+        && diagnostic.Location.SourceTree is { } tree && !Input.SyntaxTrees.Contains(tree)));
 }

@@ -81,6 +81,22 @@ public sealed class HygieneTests
     public void Language_versions(LanguageVersion version) =>
         GeneratorRun.Over(GeneratorRun.Compile(version, Models.Everything, Models.Dense)).AssertCompiles();
 
+    [Theory]
+    [InlineData("public partial class net;", "CS8981")]
+    [InlineData("public partial class Net : Base; public class Base { public static int Metadata => 3; public virtual void Load(string path) { } }", "CS0108")]
+    [InlineData("[System.Obsolete] public class Base; public partial class Net : Base;", "CS0612")]
+    public void What_the_compiler_says_of_a_class_it_says_of_the_users_part_alone(string declaration, string warning)
+    {
+        int at = declaration.IndexOf("public partial", StringComparison.Ordinal);
+        CSharpCompilation compilation = GeneratorRun.Compile(
+            "[assembly: System.CLSCompliant(true)]\n" + declaration.Insert(at, "[ExplainGen.Network(4), ExplainGen.Linear(2), ExplainGen.Gradient]\n"));
+        GeneratorRun run = GeneratorRun.Over(compilation.WithOptions(compilation.Options.WithWarningLevel(9999)));
+
+        Assert.Empty(run.Diagnostics);
+        Assert.Contains(run.Output.GetDiagnostics(), diagnostic => diagnostic.Id == warning);
+        run.AssertGeneratedFilesAreSilent();
+    }
+
     [Fact]
     public void A_project_that_checks_everything()
     {

@@ -85,6 +85,30 @@ public sealed class CachingTests
     }
 
     [Fact]
+    public void Zero_with_another_sign_is_another_literal()
+    {
+        GeneratorRun first = Start();
+        GeneratorRun second = first.ThenEdit("1.cs", text => text.Replace("0.25", "0", StringComparison.Ordinal));
+        GeneratorRun third = second.ThenEdit("1.cs", text => text.Replace("Epsilon = 0", "Epsilon = -0.0", StringComparison.Ordinal));
+
+        Assert.Single(third.Reasons(TrackingNames.Model), Modified);
+        Assert.Equal(2, _emissions);
+    }
+
+    [Fact]
+    public void A_class_that_lacks_its_network_runs_no_model()
+    {
+        GeneratorRun first = Start();
+        GeneratorRun second = first.ThenEdit("3.cs", text => "[ExplainGen.Relu]\n" + text.Replace("static class", "class", StringComparison.Ordinal));
+        GeneratorRun third = second.ThenEdit("3.cs", text => text.Replace("ExplainGen.Relu", "System.Obsolete", StringComparison.Ordinal));
+
+        Assert.Contains(second.Diagnostics, diagnostic => diagnostic.Id == "EXG0015");
+        Assert.DoesNotContain(third.Diagnostics, diagnostic => diagnostic.Id == "EXG0015");
+        Assert.All(second.Reasons(TrackingNames.NamedModel), reason => Assert.True(reason is Cached or Unchanged));
+        Assert.Equal(0, _emissions);
+    }
+
+    [Fact]
     public void A_renamed_model_gives_another_file()
     {
         GeneratorRun first = Start();

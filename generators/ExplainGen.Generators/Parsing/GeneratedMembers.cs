@@ -1,0 +1,63 @@
+using ExplainGen.Graph;
+using Microsoft.CodeAnalysis;
+
+namespace ExplainGen.Generators.Parsing;
+
+/// <summary>
+/// Names of what is generated into a class: the members of every model, and those of its explainers. The class cannot have one of
+/// them as its own name, nor members besides them that are no overloads.
+/// </summary>
+internal sealed class GeneratedMembers
+{
+    private static readonly string[] s_unique =
+    [
+        "GradientIndex", "Layers", "Layouts", "Maps", "Metadata", "ModelWeights", "_weights", "_workspaces",
+    ];
+
+    private static readonly string[] s_methods =
+    [
+        "Create", "CreateWorkspace", "Explain", "ExplainBatch", "Forward", "Gradient", "GradientBatch", "Load", "Predict",
+    ];
+
+    private readonly HashSet<string> _names;
+    private readonly string[] _passes;
+
+    private GeneratedMembers(IReadOnlyList<string> explainers)
+    {
+        _passes = ["Forward", "Predict", .. explainers.Select(name => "Propagate" + name)];
+        IEnumerable<string> explain = explainers.Skip(1).Select(name => "Explain" + name);
+        _names = [.. s_unique, .. s_methods, .. _passes, .. explain.SelectMany(name => new[] { name, name + "Batch" })];
+    }
+
+    /// <summary>The members that the attributes of a class ask for.</summary>
+    public static GeneratedMembers Of(ModelAttributes attributes)
+    {
+        // Where the compiler did not understand an attribute, only stubs of what is known are generated.
+        List<string> explainers = attributes.IsSound
+            ? [.. attributes.Items.Where(item => item.AttributeClass!.Name == KnownNames.LrpAttribute).Select(Explainer)]
+            : [];
+        if (attributes.IndexOf(KnownNames.GradientAttribute) >= 0)
+            explainers.Add("Gradient");
+        return new GeneratedMembers(explainers);
+    }
+
+    /// <summary>Whether a class of this name would have a member of its own name.</summary>
+    public bool Contains(string name) => _names.Contains(name) || _passes.Any(pass => IsPart(name, pass));
+
+    /// <summary>Whether a member of the user's cannot stand beside the generated one of its name: only methods can be overloads.</summary>
+    public bool ClashesWith(ISymbol member) =>
+        s_unique.Contains(member.Name) || (member is not IMethodSymbol && Contains(member.Name));
+
+    // A long pass goes on in methods with numbers.
+    private static bool IsPart(string name, string pass)
+    {
+        string start = pass + "_Part";
+        return name.StartsWith(start, StringComparison.Ordinal) && name.Length > start.Length && name.Skip(start.Length).All(char.IsDigit);
+    }
+
+    private static string Explainer(AttributeData attribute)
+    {
+        var reader = new AttributeReader(attribute, origin: -1, new List<Issue>());
+        return reader.TakeText("Name") ?? reader.TakeMember("Composite");
+    }
+}
