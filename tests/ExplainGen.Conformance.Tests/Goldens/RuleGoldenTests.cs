@@ -1,3 +1,4 @@
+using ExplainGen.Conformance.Tests.Dynamic;
 using ExplainGen.TestKit;
 using ExplainGen.TestKit.Goldens;
 using ExplainGen.TestKit.Oracle.Operators;
@@ -29,17 +30,16 @@ public sealed class RuleGoldenTests
 
     private static void AssertAgrees(RuleGoldenModels models, RuleGolden golden, bool fusion)
     {
-        double[] expected = [.. Enumerable.Range(0, golden.BatchSize)
-            .SelectMany(sample => golden.ExpectedRelevance(sample).SelectMany(tensor => tensor.Values))];
-        float[] got = [.. Enumerable.Range(0, golden.BatchSize).SelectMany(sample => models.Explain(golden, sample, fusion))];
-        double tolerance = Tolerances.RuleSingle(golden.ZennitSingleError);
-        double error = RelativeError.Max(got, expected);
-        Assert.True(error <= tolerance, $"{golden.Id}: error {error:g3} of the largest value, allowed {tolerance:g3}");
-        Worst.Record($"rules, {(fusion ? "fused" : "unfused")} (e_max / tolerance)", error / tolerance, $"{golden.Id}: {error:g3}");
+        DynamicModel model = models[golden, fusion];
+        GoldenComparison comparison = RuleGoldenComparison.Of(model, golden);
+        Assert.True(comparison.Agrees, comparison.ToString());
+        Worst.Record(
+            $"rules, {(fusion ? "fused" : "unfused")} (e_max / tolerance)", comparison.Error / comparison.Allowed,
+            $"{golden.Id}: {comparison.Error:g3}");
 
         if (golden.Layer is Linear or Convolution or TransposedConvolution)
         {
-            ExplainerInfo info = models.Info(golden, fusion);
+            ExplainerInfo info = model.Metadata.Explainer(RuleGoldenNetwork.ExplainerName(golden));
             Assert.Equal(Cost(golden.Rule, golden.InputKind == "nonneg", HasBias(golden.Layer)), (info.ForwardPasses, info.BackwardPasses));
         }
     }

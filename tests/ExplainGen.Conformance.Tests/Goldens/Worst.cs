@@ -14,14 +14,16 @@ internal static class Worst
     /// <param name="what">The case.</param>
     public static void Record(string comparison, double share, string what)
     {
-        (double Share, string What) now = s_worst.AddOrUpdate(comparison, (share, what), (_, old) => old.Share >= share ? old : (share, what));
+        (double Share, string What) now = s_worst.AddOrUpdate(
+            comparison, (share, what), (_, old) => old.Share >= share ? old : (share, what));
         if (now.What != what)
             return;
         lock (s_file)
         {
             File.WriteAllLines(
                 Path.Combine(AppContext.BaseDirectory, "worst-cases.txt"),
-                s_worst.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => FormattableString.Invariant($"{w.Key}: {w.Value.Share:f3} of the tolerance ({w.Value.What})")));
+                s_worst.OrderBy(worst => worst.Key, StringComparer.Ordinal).Select(worst => FormattableString.Invariant(
+                    $"{worst.Key}: {worst.Value.Share:f3} of the tolerance ({worst.Value.What})")));
         }
     }
 }
