@@ -32,7 +32,9 @@ internal sealed record ColdStart(double Process, double Load, double Explain)
         process.WaitForExit();
         if (process.ExitCode != 0 || line?.Split(' ') is not [string load, string explain])
             throw new InvalidOperationException($"A process that explains one input of {network.Name} failed.");
-        return new ColdStart(seconds, double.Parse(load, CultureInfo.InvariantCulture), double.Parse(explain, CultureInfo.InvariantCulture));
+        return new ColdStart(seconds, Parse(load), Parse(explain));
+
+        static double Parse(string text) => double.Parse(text, CultureInfo.InvariantCulture);
     }
 
     /// <summary>What that process does: it loads the model, explains one input, and says how long both took.</summary>

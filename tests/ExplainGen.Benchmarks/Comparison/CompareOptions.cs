@@ -55,7 +55,7 @@ internal sealed record CompareOptions
                     i++;
                     break;
                 case "--out":
-                    options = options with { Output = value.Length > 0 ? value : throw new ArgumentException("--out needs a file's name.") };
+                    options = options with { Output = value };
                     i++;
                     break;
                 case "--forward":

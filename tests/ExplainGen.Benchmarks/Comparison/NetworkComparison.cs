@@ -65,7 +65,7 @@ internal sealed class NetworkComparison : IDisposable
         return new Measurement(_network, threads, batch, tournament.Measure(contenders), torchError, onnxError, gradientError);
     }
 
-    /// <summary>Bytes of managed memory that one call allocates once it has been made before: a forward pass, then the first explainer.</summary>
+    /// <summary>Managed bytes that a forward pass and an explanation allocate once they have run before.</summary>
     public (long Forward, long Explain) Allocations()
     {
         float[] input = _weights.Uniform(_network.Metadata.InputCount, _network.Low, _network.High);

@@ -15,30 +15,34 @@ internal sealed record Report(
     /// <summary>The whole report.</summary>
     public override string ToString()
     {
+        double[] others = [.. Measurements.Select(m => m.Timings.Others)];
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # ExplainGen against libtorch and ONNX Runtime
 
-            {Date:yyyy-MM-dd HH:mm} UTC. {Machine.Processor}, {Machine.Cores} cores, {Machine.InstructionSet}; {Machine.Runtime};
-            libtorch {TorchNetwork.Version} by TorchSharp; ONNX Runtime {OnnxNetwork.Version}. Measured in turn; a ratio is the median over the rounds
-            of the ratio within a round. A factor below 1 says that we are faster. Every engine has the same weights, inputs and number of
-            threads. libtorch: BatchNorms folded, inference mode, the faster of its two layouts. ONNX Runtime: all optimizations, spinning
-            threads, bound input and output; others start only when it has come to rest. Peak: {string.Join(", ", Peaks.Select(Peak))}.
+            - {Date:yyyy-MM-dd HH:mm} UTC; {Machine.Processor}, {Machine.Cores} cores, {Machine.InstructionSet}; {Machine.Runtime}
+            - libtorch {TorchNetwork.Version} by TorchSharp: BatchNorms folded, inference mode, the faster of its two layouts
+            - ONNX Runtime {OnnxNetwork.Version}: all optimizations, spinning threads, bound input and output
+            - peak of multiply-adds in registers: {string.Join(", ", Peaks.Select(Peak))}
+            - engines are measured in turn, each when the threads of the one before have come to rest, with the same weights, inputs and
+              number of threads; a ratio is the median over the rounds of the ratio within a round; below 1 we are faster
+            - other processes used {others.Average():0.00} cores on average, {others.Max():0.00} at most
 
 
             """);
         text.Append("## Forward pass\n\n").Append(Forward()).Append('\n');
         if (Measurements.Any(m => m.GradientError is not null))
         {
-            text.Append("## Gradient of the top logit\n\nOne forward and one backward pass.\n\n").Append(Gradient()).Append('\n');
-            text.Append("## Explanations\n\nForward pass and explainer together; factors say how many forward passes that is.\n\n");
+            text.Append("## Gradient of the top logit\n\nForward and backward pass together.\n\n").Append(Gradient()).Append('\n');
+            text.Append("## Explanations\n\nForward pass and explainer together, and how many forward passes that is.\n\n");
             text.Append(Explanations()).Append('\n');
-            text.Append("## Memory and first call\n\nManaged bytes allocated a call in steady state; from process start to the first explanation.\n\n");
+            text.Append("## Memory and first call\n\nAllocations are managed bytes a call in steady state; the first explanation counts from");
+            text.Append(" the start of the process.\n\n");
             text.Append(Memory()).Append('\n');
         }
 
         if (NativeSize is { } size)
-            text.Append("The Fashion-MNIST sample published ahead of time, weights included: ").Append(MarkdownTable.Bytes(size)).Append(".\n");
+            text.Append("samples/FashionMnist published ahead of time, weights included: ").Append(MarkdownTable.Bytes(size)).Append(".\n");
         return text.ToString();
     }
 
@@ -48,15 +52,17 @@ internal sealed record Report(
     private string Forward()
     {
         var table = new MarkdownTable(
-            "network", "threads", "batch", "ours ms", "libtorch ms", "ONNX Runtime ms", "ours / libtorch", "ours / ONNX Runtime", "GFLOP/s",
-            "of peak", "differs from libtorch", "from ONNX Runtime");
+            "network", "threads", "batch", "ours ms", "libtorch ms", "ONNX Runtime ms", "ours / libtorch", "ours / ONNX Runtime",
+            "GFLOP/s", "of peak", "differs from libtorch", "from ONNX Runtime");
         foreach (Measurement m in Measurements)
         {
             double rate = m.Batch * m.Network.Operations / m.Timings.Seconds(Calls.Forward);
             table.Row(
-                m.Network.Name, $"{m.Threads}", $"{m.Batch}", Time(m, Calls.Forward), Time(m, Calls.TorchForward), Time(m, Calls.OnnxForward),
-                Factor(m, Calls.Forward, Calls.TorchForward), Factor(m, Calls.Forward, Calls.OnnxForward), MarkdownTable.Digits(rate / 1e9),
-                MarkdownTable.Percent(rate / Peaks[m.Threads]), MarkdownTable.Error(m.TorchError), MarkdownTable.Error(m.OnnxError));
+                m.Network.Name, $"{m.Threads}", $"{m.Batch}",
+                Time(m, Calls.Forward), Time(m, Calls.TorchForward), Time(m, Calls.OnnxForward),
+                Factor(m, Calls.Forward, Calls.TorchForward), Factor(m, Calls.Forward, Calls.OnnxForward),
+                MarkdownTable.Digits(rate / 1e9), MarkdownTable.Percent(rate / Peaks[m.Threads]),
+                MarkdownTable.Error(m.TorchError), MarkdownTable.Error(m.OnnxError));
         }
 
         return table.ToString();
@@ -65,15 +71,17 @@ internal sealed record Report(
     private string Gradient()
     {
         var table = new MarkdownTable(
-            "network", "threads", "batch", "ours ms", "libtorch ms", "ours / libtorch", "of our forward", "of libtorch's forward", "differs");
+            "network", "threads", "batch", "ours ms", "libtorch ms", "ours / libtorch", "of our forward", "of libtorch's forward",
+            "differs");
         foreach (Measurement m in Measurements)
         {
             if (m.GradientError is not { } error)
                 continue;
             string ours = Calls.Explain(m.Network.Metadata.Explainers[m.Network.GradientIndex]);
             table.Row(
-                m.Network.Name, $"{m.Threads}", $"{m.Batch}", Time(m, ours), Time(m, Calls.TorchGradient), Factor(m, ours, Calls.TorchGradient),
-                Factor(m, ours, Calls.Forward), Factor(m, ours, Calls.TorchForward), MarkdownTable.Error(error));
+                m.Network.Name, $"{m.Threads}", $"{m.Batch}", Time(m, ours), Time(m, Calls.TorchGradient),
+                Factor(m, ours, Calls.TorchGradient), Factor(m, ours, Calls.Forward), Factor(m, ours, Calls.TorchForward),
+                MarkdownTable.Error(error));
         }
 
         return table.ToString();
@@ -82,15 +90,17 @@ internal sealed record Report(
     private string Explanations()
     {
         var table = new MarkdownTable(
-            "network", "threads", "batch", "explainer", "layer passes", "ms", "of our forward", "of libtorch's forward", "of ONNX Runtime's forward");
+            "network", "threads", "batch", "explainer", "layer passes", "ms", "of our forward", "of libtorch's forward",
+            "of ONNX Runtime's forward");
         foreach (Measurement m in Measurements.Where(m => m.GradientError is not null))
         {
             foreach (ExplainerInfo explainer in m.Network.Metadata.Explainers.Where(e => !e.IsGradient))
             {
                 string call = Calls.Explain(explainer);
                 table.Row(
-                    m.Network.Name, $"{m.Threads}", $"{m.Batch}", explainer.Name, $"{explainer.ForwardPasses} + {explainer.BackwardPasses}",
-                    Time(m, call), Factor(m, call, Calls.Forward), Factor(m, call, Calls.TorchForward), Factor(m, call, Calls.OnnxForward));
+                    m.Network.Name, $"{m.Threads}", $"{m.Batch}", explainer.Name,
+                    $"{explainer.ForwardPasses} + {explainer.BackwardPasses}", Time(m, call),
+                    Factor(m, call, Calls.Forward), Factor(m, call, Calls.TorchForward), Factor(m, call, Calls.OnnxForward));
             }
         }
 
@@ -100,11 +110,13 @@ internal sealed record Report(
     private string Memory()
     {
         var table = new MarkdownTable(
-            "network", "workspace", "allocated by a forward pass", "by an explanation", "first explanation ms", "of which loading", "of which explaining");
+            "network", "workspace", "allocated by a forward pass", "by an explanation", "first explanation ms", "of which loading",
+            "of which explaining");
         foreach (Footprint f in Footprints)
         {
             table.Row(
-                f.Network.Name, MarkdownTable.Bytes(f.Workspace), MarkdownTable.Bytes(f.ForwardAllocation), MarkdownTable.Bytes(f.ExplainAllocation),
+                f.Network.Name, MarkdownTable.Bytes(f.Workspace),
+                MarkdownTable.Bytes(f.ForwardAllocation), MarkdownTable.Bytes(f.ExplainAllocation),
                 MarkdownTable.Milliseconds(f.ColdStart.Process), MarkdownTable.Milliseconds(f.ColdStart.Load),
                 MarkdownTable.Milliseconds(f.ColdStart.Explain));
         }
@@ -112,7 +124,7 @@ internal sealed record Report(
         return table.ToString();
     }
 
-    private static string Time(Measurement measurement, string call) => MarkdownTable.Milliseconds(measurement.Timings.Seconds(call));
+    private static string Time(Measurement m, string call) => MarkdownTable.Milliseconds(m.Timings.Seconds(call));
 
-    private static string Factor(Measurement measurement, string call, string to) => MarkdownTable.Digits(measurement.Timings.Ratio(call, to));
+    private static string Factor(Measurement m, string call, string to) => MarkdownTable.Digits(m.Timings.Ratio(call, to));
 }

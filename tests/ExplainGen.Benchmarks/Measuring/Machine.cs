@@ -15,8 +15,8 @@ internal static class Machine
     {
         get
         {
-            string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith(ModelKey, StringComparison.Ordinal)) : null;
-            return line is null
+            IEnumerable<string> lines = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo) : [];
+            return lines.FirstOrDefault(l => l.StartsWith(ModelKey, StringComparison.Ordinal)) is not { } line
                 ? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString()
                 : line[(line.IndexOf(':') + 1)..].Trim();
         }

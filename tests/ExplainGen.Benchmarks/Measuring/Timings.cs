@@ -5,10 +5,17 @@ internal sealed class Timings
 {
     private readonly Dictionary<string, List<double>> _rounds = new(StringComparer.Ordinal);
 
+    private readonly List<double> _others = [];
+
+    /// <summary>Cores that other processes used meanwhile, on average; where it is not near 0, measure again.</summary>
+    public double Others => _others.Average();
+
     /// <summary>Adds a round of a contender.</summary>
     /// <param name="seconds">The median of the round.</param>
-    public void Add(string name, double seconds)
+    /// <param name="others">Cores that other processes used meanwhile.</param>
+    public void Add(string name, double seconds, double others)
     {
+        _others.Add(others);
         if (!_rounds.TryGetValue(name, out List<double>? rounds))
             _rounds.Add(name, rounds = []);
         rounds.Add(seconds);

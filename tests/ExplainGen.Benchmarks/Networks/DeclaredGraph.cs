@@ -85,9 +85,8 @@ internal static class DeclaredGraph
         ? Argument.Text(name, Enum.GetName(value.ArgumentType, value.Value!)!)
         : Argument.List(name, Numbers(value));
 
-    private static IEnumerable<double> Numbers(CustomAttributeTypedArgument value) => value.Value is ReadOnlyCollection<CustomAttributeTypedArgument>
-        ? Items(value).Select(Number)
-        : [Number(value)];
+    private static IEnumerable<double> Numbers(CustomAttributeTypedArgument value) =>
+        value.ArgumentType.IsArray ? Items(value).Select(Number) : [Number(value)];
 
     private static IEnumerable<CustomAttributeTypedArgument> Items(CustomAttributeTypedArgument value) =>
         (ReadOnlyCollection<CustomAttributeTypedArgument>)value.Value!;

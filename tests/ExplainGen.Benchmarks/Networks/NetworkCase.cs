@@ -8,7 +8,9 @@ internal sealed class NetworkCase
 {
     private readonly Func<WeightReader, IModelPasses> _load;
 
-    private NetworkCase(string name, ModelMetadata metadata, NetworkGraph graph, int gradient, double low, double high, Func<WeightReader, IModelPasses> load)
+    private NetworkCase(
+        string name, ModelMetadata metadata, NetworkGraph graph, int gradient, double low, double high,
+        Func<WeightReader, IModelPasses> load)
     {
         Name = name;
         Metadata = metadata;
@@ -40,9 +42,16 @@ internal sealed class NetworkCase
     /// <summary>Floating-point operations of one forward pass, a multiply-add counting as two.</summary>
     public double Operations => 2.0 * Metadata.MultiplyAdds;
 
+    /// <summary>An annotated class.</summary>
+    /// <param name="name">The name that options and tables use.</param>
+    /// <param name="low">Least value of its inputs.</param>
+    /// <param name="high">Greatest value of its inputs.</param>
     public static NetworkCase Of<TModel>(string name, double low, double high)
-        where TModel : IDifferentiableModel<TModel> => new(
-            name, TModel.Metadata, DeclaredGraph.Of(typeof(TModel), TModel.Metadata), TModel.GradientIndex, low, high, reader => TModel.Load(reader));
+        where TModel : IDifferentiableModel<TModel>
+    {
+        NetworkGraph graph = DeclaredGraph.Of(typeof(TModel), TModel.Metadata);
+        return new(name, TModel.Metadata, graph, TModel.GradientIndex, low, high, reader => TModel.Load(reader));
+    }
 
     /// <summary>The generated model with the weights of a file.</summary>
     public IModelPasses Load(string path)

@@ -41,7 +41,7 @@ internal static class OnnxModel
             body.Add(5, Initializer(tensor.Name, tensor.Shape, weights.Find(tensor.Name)!));
         foreach (Node clip in graph.Nodes.Where(n => n.Operator is ActivationOperator { Function: "Relu6" }).Take(1))
             body.Add(5, Initializer("zero", [], [0])).Add(5, Initializer("six", [], [6]));
-        body.Add(11, ValueInfo(values[0], batch, graph.Input.Shape)).Add(12, ValueInfo(values[graph.Output], batch, graph.OutputNode.Shape));
+        body.Add(11, ValueInfo(Input, batch, graph.Input.Shape)).Add(12, ValueInfo(Output, batch, graph.OutputNode.Shape));
         return new ProtobufMessage()
             .Add(1, IrVersion).Add(2, "ExplainGen").Add(7, body).Add(8, new ProtobufMessage().Add(1, "").Add(2, Opset)).ToArray();
     }
@@ -54,7 +54,8 @@ internal static class OnnxModel
         {
             ConvolutionOperator op => Operation("Conv", Parameters(op.Bias ? ["weight", "bias"] : ["weight"]), output)
                 .Add(5, Attribute("group", op.Groups)).Add(5, Attribute("dilations", op.Window.Dilation)).AddWindow(op.Window, shape),
-            LinearOperator op => Operation("Gemm", Parameters(op.Bias ? ["weight", "bias"] : ["weight"]), output).Add(5, Attribute("transB", 1)),
+            LinearOperator op => Operation("Gemm", Parameters(op.Bias ? ["weight", "bias"] : ["weight"]), output)
+                .Add(5, Attribute("transB", 1)),
             BatchNormOperator { Affine: true } op =>
                 Operation("BatchNormalization", Parameters("weight", "bias", "running_mean", "running_var"), output)
                     .Add(5, Attribute("epsilon", (float)op.Epsilon)),
@@ -98,6 +99,7 @@ internal static class OnnxModel
         var dimensions = new ProtobufMessage();
         foreach (int size in shape.Axes.Prepend(batch))
             dimensions.Add(1, new ProtobufMessage().Add(1, size));
-        return new ProtobufMessage().Add(1, name).Add(2, new ProtobufMessage().Add(1, new ProtobufMessage().Add(1, Float).Add(2, dimensions)));
+        ProtobufMessage type = new ProtobufMessage().Add(1, Float).Add(2, dimensions);
+        return new ProtobufMessage().Add(1, name).Add(2, new ProtobufMessage().Add(1, type));
     }
 }
