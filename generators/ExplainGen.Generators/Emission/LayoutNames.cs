@@ -32,12 +32,20 @@ internal sealed class LayoutNames
         {
             foreach (KeyValuePair<string, Slot> layout in _layouts)
             {
-                Shape shape = layout.Value.Shape;
-                (int depth, int height, int width) = layout.Value.Halo;
-                string sizes = $"{shape.Channels}, {shape.Depth}, {shape.Height}, {shape.Width}";
-                string halo = layout.Value.Halo == default ? "" : $", {depth}, {height}, {width}";
-                writer.Line($"internal static readonly Kernels::TensorLayout {layout.Key} = new({sizes}{halo});");
+                writer.Line($"internal static readonly Kernels::TensorLayout {layout.Key} = new({Arguments(layout.Value)});");
             }
         }
+    }
+
+    private static string Arguments(Slot slot)
+    {
+        Shape shape = slot.Shape;
+        (int depth, int height, int width) = slot.Halo;
+        (string Name, int Value, int Default)[] all =
+        [
+            ("channels", shape.Channels, 0), ("depth", shape.Depth, 1), ("height", shape.Height, 1), ("width", shape.Width, 1),
+            ("haloDepth", depth, 0), ("haloHeight", height, 0), ("haloWidth", width, 0),
+        ];
+        return string.Join(", ", all.Where(item => item.Value != item.Default).Select(item => $"{item.Name}: {Literal.Of(item.Value)}"));
     }
 }

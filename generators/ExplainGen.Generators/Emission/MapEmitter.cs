@@ -36,7 +36,7 @@ internal static class MapEmitter
         Shape x = graph.Nodes[node.Inputs[0]].Shape, y = node.Shape;
         return node.Operator switch
         {
-            LinearOperator => [("", "Dense", $"{x.Channels}, {y.Channels}")],
+            LinearOperator => [("", "Dense", Named(("inFeatures", x.Channels), ("outFeatures", y.Channels)))],
             ConvolutionOperator op => [("", "Convolution", Convolution(x.Channels, y.Channels, op.Groups, op.Window.Resolve(x)))],
             TransposedConvolutionOperator op => [("", "TransposedConvolution", Convolution(y.Channels, x.Channels, op.Groups, op.Resolve(x, y)))],
             BatchNormOperator => [("", "ChannelScale", $"{x.Channels}")],
@@ -45,7 +45,7 @@ internal static class MapEmitter
             GlobalMaxPoolOperator => [("", "MaxPool", Global(x))],
             GlobalAvgPoolOperator => [("", "AveragePool", Global(x))],
             AdaptiveAvgPoolOperator => [("", "AveragePool", Adaptive(x, y))],
-            UpsampleOperator => [("", "Upsample", $"{y.Depth / x.Depth}, {y.Height / x.Height}, {y.Width / x.Width}")],
+            UpsampleOperator => [("", "Upsample", Named(("depthScale", y.Depth / x.Depth), ("heightScale", y.Height / x.Height), ("widthScale", y.Width / x.Width)))],
             FlattenOperator or ReshapeOperator => [("", "Relayout", "")],
             PadOperator op => [("", "Window", Pad(op, x))],
             ConcatOperator => ConcatWindows(graph, node),
@@ -59,7 +59,7 @@ internal static class MapEmitter
         if (groups != 1)
             parts.Add($"Groups = {groups}");
         foreach ((string name, AxisWindow window) in Axes(windows))
-            parts.Add($"{name} = new({window.In}, {window.Out}, {window.Kernel}, {window.Stride}, {window.Dilation}, {window.PadBegin})");
+            parts.Add($"{name} = new({Named(("In", window.In), ("Out", window.Out), ("Kernel", window.Kernel))}{Unless(1, "Stride", window.Stride)}{Unless(1, "Dilation", window.Dilation)}{Unless(0, "PadBegin", window.PadBegin)})");
         return "new Kernels::ConvolutionGeometry { " + string.Join(", ", parts) + " }";
     }
 
@@ -67,7 +67,7 @@ internal static class MapEmitter
     {
         var parts = new List<string> { $"Channels = {channels}" };
         foreach ((string name, AxisWindow window) in Axes(windows))
-            parts.Add($"{name} = new({window.In}, {window.Out}, {window.Kernel}, {window.Stride}, {window.PadBegin}, {window.PadEnd})");
+            parts.Add($"{name} = new({Named(("input", window.In), ("output", window.Out), ("kernel", window.Kernel))}{Unless(1, "stride", window.Stride)}{Unless(0, "padBegin", window.PadBegin)}{Unless(0, "padEnd", window.PadEnd)})");
         if (countIncludePad)
             parts.Add("CountIncludePad = true");
         return "new Kernels::PoolGeometry { " + string.Join(", ", parts) + " }";
@@ -87,7 +87,7 @@ internal static class MapEmitter
     {
         int[] begin = op.Sides(x.SpatialRank)!.Value.Begin;
         int[] offsets = [op.ChannelsBefore, .. Enumerable.Repeat(0, 3 - begin.Length), .. begin];
-        return string.Join(", ", offsets) + ", fill: true";
+        return Named(("channelOffset", offsets[0]), ("depthOffset", offsets[1]), ("heightOffset", offsets[2]), ("widthOffset", offsets[3])) + ", fill: true";
     }
 
     private static IEnumerable<(string Suffix, string Type, string Arguments)> ConcatWindows(NetworkGraph graph, Node node)
@@ -95,10 +95,15 @@ internal static class MapEmitter
         int channel = 0;
         for (int i = 0; i < node.Inputs.Count; i++)
         {
-            yield return ($"Input{i + 1}", "Window", $"{channel}, 0, 0, 0, fill: false");
+            yield return ($"Input{i + 1}", "Window", Named(("channelOffset", channel)) + ", fill: false");
             channel += graph.Nodes[node.Inputs[i]].Shape.Channels;
         }
     }
+
+    private static string Named(params (string Name, int Value)[] arguments) =>
+        string.Join(", ", arguments.Select(argument => $"{argument.Name}: {Literal.Of(argument.Value)}"));
+
+    private static string Unless(int fallback, string name, int value) => value == fallback ? "" : ", " + Named((name, value));
 
     private static IEnumerable<(string Name, AxisWindow Window)> Axes((AxisWindow Depth, AxisWindow Height, AxisWindow Width) windows)
     {

@@ -36,7 +36,7 @@ internal static class MetadataEmitter
                 string joined = node.Name == layer.Name ? "" : $" (its relevance is that of {node.Name})";
                 writer.Separate();
                 writer.Line($"/// <summary>{Literal.Xml($"{layer.Name}: {layer.Kind}, {layer.Shape}{joined}")}</summary>");
-                writer.Line($"public static global::ExplainGen.Layer {LayerIdentifier.Of(layer.Name)} {{ get; }} = new({i}, {Literal.Of(layer.Name)}, {Literal.Of(layer.Kind)}, {Literal.List(layer.Shape.Axes)}, {layer.Node}, {Literal.Of(fullName)});");
+                writer.Line($"public static global::ExplainGen.Layer {LayerIdentifier.Of(layer.Name)} {{ get; }} = new({i}, {Literal.Of(layer.Name)}, {Literal.Of(layer.Kind)}, {Literal.List(layer.Shape.Axes)}, Node: {layer.Node}, {Literal.Of(fullName)});");
             }
         }
     }
@@ -76,7 +76,7 @@ internal static class MetadataEmitter
         ResolvedExplainer e = plan.Explainer;
         IEnumerable<string> rules = e.Rules.Select(r => r.Rule?.ToString() ?? "");
         (int forward, int backward) = plan.Passes;
-        return $"new({index}, {Literal.Of(e.Name)}, {Literal.Of(e.Composite)}, {Literal.Of(e.IsGradient)}, {Literal.List(rules)}, {forward}, {backward})";
+        return $"new({index}, {Literal.Of(e.Name)}, {Literal.Of(e.Composite)}, IsGradient: {Literal.Of(e.IsGradient)}, {Literal.List(rules)}, ForwardPasses: {forward}, BackwardPasses: {backward})";
     }
 
     private static void WriteList(SourceWriter writer, string name, IEnumerable<string> items)

@@ -80,16 +80,24 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
             writer.Line($"return {At(plan.Output, plan.Buffers)};");
         }
 
-        _bodies.Write(writer, body, "global::ExplainGen.Workspace workspace", PassArguments, plan.Steps, plan.Buffers, ForwardComment);
+        ILookup<int, Step> steps = plan.Steps.ToLookup(s => s.Node);
+        _bodies.Write(
+            writer, body, "global::ExplainGen.Workspace workspace", PassArguments, plan.Steps, plan.Buffers,
+            node => ForwardComment(node, steps[node.Id]));
     }
 
     private string At(Slot slot, BufferPlan buffers) => $"workspace.At({Literal.Digits(buffers.Offsets[slot])}, {layouts.Of(slot)})";
 
-    private string ForwardComment(Node node)
+    private string ForwardComment(Node node, IEnumerable<Step> steps)
     {
         string folded = node.Folded.Count == 0 ? "" : $" (with {string.Join(", ", node.Folded.Select(f => f.Layer))} folded in)";
-        return Literal.Comment($"{node.Name}: {NodeComment.Shapes(network.Graph, node)}{folded}");
+        bool isFused = steps.Any(step => step is ForwardStep { Activation: not null } or AddStep { Activation: not null });
+        string then = isFused ? Then(network.Graph.Nodes.First(next => next.Inputs.Contains(node.Id))) : "";
+        return Literal.Comment($"{node.Name}: {NodeComment.Shapes(network.Graph, node)}{folded}{then}");
     }
+
+    // A fused activation is the only reader of its producer, and has no lines of its own.
+    private static string Then(Node activation) => $"; and in the same pass {activation.Name}: {activation.Operator.Kind}";
 
     private string Comment(Node node, Rule? rule, IEnumerable<Step> steps)
     {

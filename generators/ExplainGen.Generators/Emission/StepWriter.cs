@@ -2,17 +2,20 @@ using ExplainGen.Graph;
 
 namespace ExplainGen.Generators.Emission;
 
-/// <summary>One step of a schedule as one line of C#.</summary>
+/// <summary>
+/// One step of a schedule as C#: one call, and one line an input where relevance is handed on. Arguments are named where they are
+/// literals, of which a reader could not see what they are.
+/// </summary>
 internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
 {
     /// <summary>The statement that carries out a step.</summary>
     public string Write(Step step) => step switch
     {
-        ForwardStep s => $"{MapNames.Of(graph, s.Map)}.Forward({L(s.X)}, {C(s.Filter)}, {LOrNone(s.Addend)}, {C(s.Bias)}, {Function(s.Activation)}, {L(s.Y)}, workers);",
-        QuotientStep s => $"{MapNames.Of(graph, s.Map)}.Quotient({L(s.X)}, {C(s.Filter)}, {LOrNone(s.Addend)}, {C(s.Bias)}, {L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {F(s.Scale)}, {L(s.S)}, workers, {Loss(s)});",
-        CachedQuotientStep s => $"Kernels::Elementwise.Quotient({Cached(s)}, {C(s.MinusBias)}, {(s.Minus is null ? "default" : C(s.Minus) + ".Tensor")}, {L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {F(s.Scale)}, {L(s.S)}, {C(s.LossBias)}, workers, {Loss(s)});",
-        GammaQuotientStep s => $"Kernels::Elementwise.GammaQuotient({L(s.Y)}, {L(s.Absolute)}, {C(s.Bias)}, {Literal.Of(s.IgnoreBias)}, {F(s.Gamma)}, {L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {L(s.S)}, {L(s.SignedS)}, workers, {Loss(s)});",
-        RedistributeStep s => $"{MapNames.Of(graph, s.Map)}.Redistribute({L(s.S)}, {C(s.Filter)}, {LOrNone(s.X)}, {C(s.Shift)}, {F(s.Scale)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers);",
+        ForwardStep s => $"{MapNames.Of(graph, s.Map)}.Forward({L(s.X)}, {Filter(s.Filter)}, {Addend(s.Addend)}, {Bias(s.Bias)}, {Function(s.Activation)}, {L(s.Y)}, workers);",
+        QuotientStep s => $"{MapNames.Of(graph, s.Map)}.Quotient({L(s.X)}, {Filter(s.Filter)}, {Addend(s.Addend)}, {Bias(s.Bias)}, {L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {Scale(s.Scale)}, {L(s.S)}, workers, {Loss(s)});",
+        CachedQuotientStep s => $"Kernels::Elementwise.Quotient({Cached(s)}, {Optional("minusBias", s.MinusBias)}, {Minus(s)}, {L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {Scale(s.Scale)}, {L(s.S)}, {Optional("lossBias", s.LossBias)}, workers, {Loss(s)});",
+        GammaQuotientStep s => $"Kernels::Elementwise.GammaQuotient({L(s.Y)}, {L(s.Absolute)}, {Bias(s.Bias)}, ignoreBias: {Literal.Of(s.IgnoreBias)}, gamma: {F(s.Gamma)}, {L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {L(s.S)}, {L(s.SignedS)}, workers, {Loss(s)});",
+        RedistributeStep s => $"{MapNames.Of(graph, s.Map)}.Redistribute({L(s.S)}, {Filter(s.Filter)}, {(s.X is null ? "x: default" : L(s.X))}, {Optional("shift", s.Shift)}, {Scale(s.Scale)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers);",
         FlatStep s => $"{MapNames.FlatOf(graph, s.Node)}.Redistribute({L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers, {Loss(s)});",
         SpreadBiasStep s => $"{MapNames.FlatOf(graph, s.Node)}.SpreadBias({L(s.S)}, {C(s.Bias)}, accumulate: true, {L(s.R)}, workers, trace?.ReturnBias({s.Node}));",
         SignPartStep s => $"Kernels::Elementwise.{SignPartMethod(s.Part)}({L(s.X)}, {L(s.Y)}, workers);",
@@ -22,11 +25,10 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
         MaxPoolStep s => $"{MapNames.Of(graph, new(s.Node))}.Forward({L(s.X)}, {L(s.Y)}, workers);",
         MaxPoolShareStep s => $"{MapNames.Of(graph, new(s.Node))}.Redistribute(Kernels::MaxPoolRule.{s.Share}, {L(s.X)}, {L(s.Y)}, {L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers, {Loss(s)});",
         ActivationPassStep s => WritePass(s),
-        MultiplyStep s => $"Kernels::Elementwise.Multiply({L(s.A)}, {L(s.S)}, 1f, {Accumulate(s.Accumulate)}, {L(s.R)}, workers);",
+        MultiplyStep s => $"Kernels::Elementwise.Multiply({L(s.A)}, {L(s.S)}, {Scale(1)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers);",
         CopyStep s => $"Kernels::Elementwise.Copy({L(s.From)}, {Accumulate(s.Accumulate)}, {L(s.To)}, workers);",
         ObserveStep s => $"trace?.Observe({s.Node}, {L(s.Relevance)});",
-        DeliverStep s => string.Join(" ", s.InputNodes.Select((input, i) => $"trace?.Deliver({s.Node}, {input}, {L(s.Inputs[i])});"))
-            + (s.Shares ? "" : $" trace?.DropRest({s.Node});"),
+        DeliverStep s => WriteDelivery(s),
         _ => throw new InvalidOperationException($"Step {step.GetType().Name} has no emission."),
     };
 
@@ -36,18 +38,26 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
         null => "Kernels::Activation.Identity",
         { IsRelu: true } => "Kernels::Activation.Relu",
         { Alpha: 0, Beta: 0 } => $"new Kernels::Activation(Kernels::ActivationKind.{activation.Function})",
-        _ => $"new Kernels::Activation(Kernels::ActivationKind.{activation.Function}, {F(activation.Alpha)}, {F(activation.Beta)})",
+        _ => $"new Kernels::Activation(Kernels::ActivationKind.{activation.Function}, Alpha: {F(activation.Alpha)}, Beta: {F(activation.Beta)})",
     };
 
-    /// <summary>A stabilizer as an argument.</summary>
-    public static string Stabilizer(StabilizerSpec stabilizer)
+    private static string Stabilizer(StabilizerSpec stabilizer)
     {
-        string mode = stabilizer.Clip ? ", Kernels::StabilizerMode.Clip" : stabilizer.RmsScaled ? ", Kernels::StabilizerMode.Add" : "";
-        return $"new({F(stabilizer.Epsilon)}{mode}{(stabilizer.RmsScaled ? ", true" : "")})";
+        string mode = stabilizer.Clip ? ", Kernels::StabilizerMode.Clip" : "";
+        return $"stabilizer: new({F(stabilizer.Epsilon)}{mode}{(stabilizer.RmsScaled ? ", RmsScaled: true" : "")})";
     }
 
-    /// <summary>A constant of the model's weights as an argument.</summary>
-    public static string C(Constant? constant) => constant is null ? "null" : "weights." + constant.Name;
+    private static string C(Constant constant) => "weights." + constant.Name;
+
+    private static string Optional(string parameter, Constant? constant) => constant is null ? parameter + ": null" : C(constant);
+
+    private static string Filter(FilterConstant? filter) => Optional("w", filter);
+
+    private static string Bias(BiasConstant? bias) => Optional("bias", bias);
+
+    private static string Minus(CachedQuotientStep step) => step.Minus is null ? "minus: default" : C(step.Minus) + ".Tensor";
+
+    private static string Scale(double scale) => "scale: " + F(scale);
 
     private static string F(double value) => Literal.Of((float)value);
 
@@ -71,14 +81,20 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
             ActivationPass.Gradient => $"Kernels::Activations.Gradient({L(s.Z!)}, {Function(s.Activation)}, {tail});",
             ActivationPass.Guided => $"Kernels::Activations.GuidedGradient({L(s.Z!)}, {tail});",
             ActivationPass.Deconvolution => $"Kernels::Activations.DeconvolutionGradient({tail});",
-            ActivationPass.BetaSmooth => $"Kernels::Activations.BetaSmoothGradient({L(s.Z!)}, {F(s.Beta)}, {tail});",
+            ActivationPass.BetaSmooth => $"Kernels::Activations.BetaSmoothGradient({L(s.Z!)}, beta: {F(s.Beta)}, {tail});",
             _ => $"Kernels::Activations.Norm({L(s.Z!)}, {Function(s.Activation)}, {L(s.Y!)}, {L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers, {Loss(s)});",
         };
     }
 
-    private string Cached(CachedQuotientStep step) => step.Z is { } z ? L(z) : C(step.ConstantZ) + ".Tensor";
+    private string Cached(CachedQuotientStep step) => step.Z is { } z ? L(z) : C(step.ConstantZ!) + ".Tensor";
 
-    private string LOrNone(Slot? slot) => slot is null ? "default" : L(slot);
+    private string WriteDelivery(DeliverStep step)
+    {
+        IEnumerable<string> lines = step.InputNodes.Select((input, i) => $"trace?.Deliver({step.Node}, {input}, {L(step.Inputs[i])});");
+        return string.Join("\n", step.Shares ? lines : lines.Append($"trace?.DropRest({step.Node});"));
+    }
+
+    private string Addend(Slot? slot) => slot is null ? "addend: default" : L(slot);
 
     private string L(Slot slot) => locals.Of(slot);
 }

@@ -53,17 +53,17 @@ internal static class WeightsEmitter
                 break;
             default:
                 IReadOnlyList<WeightTensor> tensors = node.Operator.Weights(x);
-                string bias = tensors.Count > 1 ? Read(layer, tensors[1]) : "null";
+                string bias = tensors.Count > 1 ? Read(layer, tensors[1]) : "bias: null";
                 (int groups, bool transposed) = node.Operator switch
                 {
                     ConvolutionOperator op => (op.Groups, false),
                     TransposedConvolutionOperator op => (op.Groups, true),
                     _ => (1, false),
                 };
-                string rest = groups == 1 && !transposed ? "" : $", {groups}{(transposed ? ", transposed: true" : "")}";
+                string rest = groups == 1 && !transposed ? "" : $", groups: {groups}{(transposed ? ", transposed: true" : "")}";
                 writer.Line("var parameters = global::ExplainGen.Weights.LinearParameters.Create(");
                 using (writer.Indent())
-                    writer.Line($"{Read(layer, tensors[0])}, {bias}, {node.Shape.Channels}, {x.Channels}{rest});");
+                    writer.Line($"{Read(layer, tensors[0])}, {bias}, outputs: {node.Shape.Channels}, inputs: {x.Channels}{rest});");
 
                 // From the layer outwards: of two before it, the nearer one first.
                 foreach (FoldedBatchNorm fold in node.Folded.Where(f => f.Before).Reverse().Concat(node.Folded.Where(f => !f.Before)))
@@ -110,7 +110,7 @@ internal static class WeightsEmitter
 
     private static string VariantText(Variant variant) => variant.Gamma == 0
         ? $"new(Kernels::WeightVariantKind.{variant.Kind})"
-        : $"new(Kernels::WeightVariantKind.{variant.Kind}, {Literal.Of((float)variant.Gamma)})";
+        : $"new(Kernels::WeightVariantKind.{variant.Kind}, Gamma: {Literal.Of((float)variant.Gamma)})";
 
     private static string Read(string layer, WeightTensor tensor) =>
         $"reader.Read({Literal.Of($"{layer}.{tensor.Suffix}")}, {Literal.List(tensor.Shape.Axes)})";
@@ -118,8 +118,8 @@ internal static class WeightsEmitter
     private static string BatchNorm(string layer, BatchNormOperator norm, int channels)
     {
         string Tensor(string suffix, string read = "Read") => $"reader.{read}({Literal.Of($"{layer}.{suffix}")}, [{channels}])";
-        string affine = norm.Affine ? $"{Tensor("weight")}, {Tensor("bias")}" : "null, null";
-        return $"new global::ExplainGen.Weights.BatchNormParameters({affine}, {Tensor("running_mean")}, {Tensor("running_var", "ReadVariance")}, {Literal.Of(norm.Epsilon)})";
+        string affine = norm.Affine ? $"{Tensor("weight")}, {Tensor("bias")}" : "Weight: null, Bias: null";
+        return $"new global::ExplainGen.Weights.BatchNormParameters({affine}, {Tensor("running_mean")}, {Tensor("running_var", "ReadVariance")}, Epsilon: {Literal.Of(norm.Epsilon)})";
     }
 
     private static string TypeOf(Constant constant) => constant switch
@@ -131,12 +131,14 @@ internal static class WeightsEmitter
 
     private static string Describe(NetworkGraph graph, Constant constant)
     {
-        string layer = graph.Nodes[NodeOf(constant)].Name;
+        Node node = graph.Nodes[NodeOf(constant)];
+        string layer = node.Name;
+        string folded = node.Folded.Count == 0 ? "" : $" with {string.Join(", ", node.Folded.Select(fold => fold.Layer))} folded in";
         return constant switch
         {
-            FilterConstant c => $"{layer}.weight{VariantComment(c.Variant)}",
-            BiasConstant c => $"{layer}.bias{VariantComment(c.Variant)}",
-            SlopesConstant => $"{layer}.weight",
+            FilterConstant c => $"{node.WeightsLayer}.weight{folded}{VariantComment(c.Variant)}",
+            BiasConstant c => $"{node.WeightsLayer}.bias{folded}{VariantComment(c.Variant)}",
+            SlopesConstant => $"{node.WeightsLayer}.weight",
             BoundConstant c => $"bound of the input of {layer}",
             BoxOffsetConstant => $"W+ low + W- high of {layer}",
             _ => $"sum of squared weights of {layer}",

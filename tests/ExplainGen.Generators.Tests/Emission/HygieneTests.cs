@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ExplainGen.Generators.Tests.Driver;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -5,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace ExplainGen.Generators.Tests.Emission;
 
 /// <summary>Generated code compiles without a warning in whatever surroundings a user puts it.</summary>
-public sealed class HygieneTests
+public sealed partial class HygieneTests
 {
     [Fact]
     public void Namespaces_and_types_named_like_those_of_the_runtime() => GeneratorRun.Of("""
@@ -98,6 +99,27 @@ public sealed class HygieneTests
     }
 
     [Fact]
+    public void Every_step_is_a_line_whose_literals_have_names()
+    {
+        GeneratorRun run = GeneratorRun.Of(Models.Everything, Models.Dense);
+        string[] passes = [.. run.Sources.Where(file => file.Key.Contains(".Explain.", StringComparison.Ordinal) || file.Key.Contains(".Forward.", StringComparison.Ordinal))
+            .SelectMany(file => file.Value.Split('\n'))];
+
+        Assert.DoesNotContain(passes, line => BareLiteral().IsMatch(line));
+        Assert.DoesNotContain(passes, line => line.Count(character => character == ';') > 1 && !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
+        Assert.Contains(passes, line => line.Contains("scale: 1f", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_fused_activation_is_named_where_its_producer_is()
+    {
+        string forward = GeneratorRun.Of(Models.Dense).Sources["DenseNet.Forward.g.cs"];
+
+        Assert.Contains("// linear1: Linear, 4 -> 3; and in the same pass relu1: Relu\n", forward, StringComparison.Ordinal);
+        Assert.Contains("// linear2: Linear, 3 -> 2\n", forward, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_project_that_checks_everything()
     {
         CSharpCompilation plain = GeneratorRun.Compile();
@@ -113,4 +135,7 @@ public sealed class HygieneTests
 
         GeneratorRun.Over(strict).AssertCompiles();
     }
+
+    [GeneratedRegex(@"(?<=Maps|Elementwise|Activations).*(, |(?<!new)\()(null|default|true|false|-?[0-9.E-]+f)[,)]")]
+    private static partial Regex BareLiteral();
 }
