@@ -9,35 +9,41 @@ internal sealed class RandomNetworkBuilder
     private const int MostElements = 700;
 
     private readonly Random _random;
-    private readonly Style _style;
+    private readonly NetworkStyle _style;
     private readonly List<OracleNode> _nodes = [];
     private readonly Dictionary<string, int[]> _shapes = [];
     private string _last = OracleNetwork.InputName;
     private int[] _shape;
 
-    private RandomNetworkBuilder(int seed)
+    private RandomNetworkBuilder(Random random)
     {
-        _random = new Random(seed);
-
-        // Every kind of input comes up in turn, and for each every style.
-        _style = (Style)(seed / 4 % 3);
-        _shape = (seed % 4) switch
+        _random = random;
+        _style = (NetworkStyle)Between(0, 2);
+        _shape = Between(1, 4) switch
         {
-            0 => [Between(3, 24)],
-            1 => [Channels(), Between(6, 10)],
-            2 => [Channels(), Between(5, 8), Between(5, 8)],
+            1 => [Between(3, 24)],
+            2 => [Channels(), Between(6, 10)],
+            3 => [Channels(), Between(5, 8), Between(5, 8)],
             _ => [Between(1, 3), Between(3, 5), Between(3, 5), Between(3, 4)],
         };
         _shapes[OracleNetwork.InputName] = _shape;
     }
 
-    /// <summary>The network of a seed.</summary>
-    public static RandomNetwork Build(int seed)
+    /// <summary>How many pairs of input axes and style there are.</summary>
+    public static int Kinds => 4 * 3;
+
+    /// <summary>Draws a network.</summary>
+    /// <param name="seed">What gives the same network again.</param>
+    /// <param name="random">As the seed has it.</param>
+    public static RandomNetwork Build(string seed, Random random)
     {
-        var builder = new RandomNetworkBuilder(seed);
+        var builder = new RandomNetworkBuilder(random);
         int[] input = builder._shape;
         builder.AddLayers();
-        return new RandomNetwork(seed, input, new OracleNetwork(builder._nodes));
+        return new RandomNetwork(seed, builder._style, input, new OracleNetwork(builder._nodes))
+        {
+            ElementCount = builder._shapes.Values.Sum(shape => OracleTensor.CountOf(shape)),
+        };
     }
 
     private void AddLayers()
@@ -119,7 +125,7 @@ internal sealed class RandomNetworkBuilder
         Append(_shape.Length == 1 ? Dense(Between(3, 20)) : Convolved(Channels(), sameSize: false));
         if (Chance(0.4))
             AddNormalization();
-        if (_style == Style.Rectified || Chance(0.85))
+        if (_style == NetworkStyle.Rectified || Chance(0.85))
             Append(Activation());
     }
 
@@ -145,7 +151,7 @@ internal sealed class RandomNetworkBuilder
         string trunk = _last;
         int[] shape = _shape;
         Append(_shape.Length == 1 ? Dense(Between(2, 17)) : Convolved(Between(1, 17), sameSize: true));
-        if (_style == Style.Rectified || Chance(0.6))
+        if (_style == NetworkStyle.Rectified || Chance(0.6))
             Append(Activation());
         if (OracleTensor.CountOf(shape) + OracleTensor.CountOf(_shape) <= MostElements)
             Append(new Concat(), trunk, _last);
@@ -158,7 +164,7 @@ internal sealed class RandomNetworkBuilder
         Append(layer);
         Append(Activation());
         Append(layer);
-        if (_style == Style.Rectified)
+        if (_style == NetworkStyle.Rectified)
             Append(Activation());
     }
 
@@ -167,7 +173,9 @@ internal sealed class RandomNetworkBuilder
         int count = OracleTensor.CountOf(_shape);
         int[] divisors = [.. Enumerable.Range(1, count).Where(d => count % d == 0 && d <= 24)];
         int channels = divisors[_random.Next(divisors.Length)];
-        Append(_shape.Length == 1 ? new Reshape(channels, count / channels) : new Reshape([channels, .. Axes(axis => axis == 0 ? count / channels : 1)]));
+        Append(_shape.Length == 1
+            ? new Reshape(channels, count / channels)
+            : new Reshape([channels, .. Axes(axis => axis == 0 ? count / channels : 1)]));
     }
 
     // Never two in a row: which of them a layer takes up is not what is tested.
@@ -252,16 +260,17 @@ internal sealed class RandomNetworkBuilder
 
     private OracleOperator Activation()
     {
-        if (_style == Style.Rectified || Chance(0.6))
+        if (_style == NetworkStyle.Rectified || Chance(0.6))
             return new Relu();
-        OracleOperator[] homogeneous = [new LeakyRelu(0.1), new RRelu(), new Hardshrink(0.1), new PRelu(Normal(0.3, Chance(0.5) ? 1 : _shape[0]))];
+        OracleOperator[] homogeneous =
+            [new LeakyRelu(0.1), new RRelu(), new Hardshrink(0.1), new PRelu(Normal(0.3, Chance(0.5) ? 1 : _shape[0]))];
         OracleOperator[] others =
         [
             new Relu6(), new Elu(), new Selu(), new Celu(0.7), new Gelu(), new Gelu(true), new Sigmoid(), new LogSigmoid(), new Silu(),
             new Softplus(), new Softsign(), new Softshrink(0.1), new Tanh(), new Tanhshrink(), new Hardtanh(), new Hardsigmoid(),
             new Hardswish(), new Threshold(0.05, 0.1),
         ];
-        OracleOperator[] from = _style == Style.Homogeneous ? homogeneous : [.. homogeneous, .. others];
+        OracleOperator[] from = _style == NetworkStyle.Homogeneous ? homogeneous : [.. homogeneous, .. others];
         return from[_random.Next(from.Length)];
     }
 
@@ -287,17 +296,5 @@ internal sealed class RandomNetworkBuilder
         _shape = _shapes[name] = layer.OutputShape([.. inputs.Select(input => _shapes[input])]);
         _nodes.Add(new OracleNode(name, layer, inputs));
         _last = name;
-    }
-
-    private enum Style
-    {
-        /// <summary>A ReLU after every linear layer, save where residual branches are added up.</summary>
-        Rectified,
-
-        /// <summary>Activations f with f(z) = z f'(z), or none.</summary>
-        Homogeneous,
-
-        /// <summary>Any activation, or none.</summary>
-        Any,
     }
 }

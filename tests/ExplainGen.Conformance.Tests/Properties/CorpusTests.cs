@@ -1,0 +1,30 @@
+using ExplainGen.TestKit.Oracle.Operators;
+
+namespace ExplainGen.Conformance.Tests.Properties;
+
+/// <summary>How random networks are drawn and what is reported of them.</summary>
+public sealed class CorpusTests
+{
+    [Fact]
+    public void A_seed_gives_the_same_network_again() => Assert.All(
+        Corpus.Networks.Take(3),
+        network => Assert.Equal(network.ToText(fusion: true).ToString(), new RandomNetworkGen().Of(network.Seed).ToText(fusion: true).ToString()));
+
+    [Fact]
+    public void A_failure_is_told_of_the_smallest_network_that_was_found()
+    {
+        var tried = new List<RandomNetwork>();
+        Exception failure = Assert.ThrowsAny<Exception>(() => Corpus.Check(0, network =>
+        {
+            tried.Add(network);
+            Assert.NotNull(Corpus.Model(network, fusion: false));
+            Assert.True(network.Declared.Nodes.Count(node => node.Operator is Linear) == 0, "has a dense layer.");
+        }));
+
+        // Every network ends with a dense layer, so that the first of the smaller ones, which is the smallest, fails.
+        Assert.Equal(2, tried.Count);
+        Assert.True(tried[1].Declared.Nodes.Count < tried[0].Declared.Nodes.Count);
+        Assert.Contains("has a dense layer.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(tried[1].ToString(), failure.Message, StringComparison.Ordinal);
+    }
+}
