@@ -1,17 +1,41 @@
+using BenchmarkDotNet.Running;
+using ExplainGen.Benchmarks;
 using ExplainGen.Benchmarks.Comparison;
+using ExplainGen.Benchmarks.Layers;
+using ExplainGen.Benchmarks.Suites;
+
+const string Usage = """
+    compare [--networks vgg16,resnet50] [--threads 1,2] [--batch 1,8] [--forward] [--quick] [--aot] [--out file.md]
+        generated networks against libtorch and ONNX Runtime
+    layers [--networks resnet50] [--threads 1] [--quick]
+        each convolution and dense layer by itself, as a share of the machine's peak
+    kernels [arguments of BenchmarkDotNet]
+        the same layers under BenchmarkDotNet
+    calls [arguments of BenchmarkDotNet]
+        predictions and explanations of each network under BenchmarkDotNet
+    """;
 
 try
 {
     switch (args)
     {
         case ["compare", .. string[] options]:
-            CompareCommand.Run(CompareOptions.Parse(options));
+            CompareCommand.Run(BenchmarkOptions.Parse(options));
+            return 0;
+        case ["layers", .. string[] options]:
+            LayersCommand.Run(BenchmarkOptions.Parse(options));
+            return 0;
+        case ["kernels", .. string[] options]:
+            BenchmarkRunner.Run<KernelBenchmarks>(new InProcess(), options);
+            return 0;
+        case ["calls", .. string[] options]:
+            BenchmarkRunner.Run<CallBenchmarks>(new InProcess(), options);
             return 0;
         case [ColdStart.Command, string network, string weightsFile]:
             ColdStart.Run(network, weightsFile);
             return 0;
         default:
-            Console.Error.WriteLine(CompareOptions.Usage);
+            Console.Error.WriteLine(Usage);
             return 2;
     }
 }

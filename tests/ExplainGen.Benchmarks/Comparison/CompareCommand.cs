@@ -8,11 +8,9 @@ internal static class CompareCommand
 {
     /// <summary>Measures what the options ask for.</summary>
     /// <exception cref="DisagreementException">Two engines do not compute the same.</exception>
-    public static void Run(CompareOptions options)
+    public static void Run(BenchmarkOptions options)
     {
-        Tournament tournament = options.Quick
-            ? new Tournament(3, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(300))
-            : new Tournament(9, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
+        Tournament tournament = options.Quick ? Tournament.Quick : Tournament.Thorough;
         NetworkCase[] networks = [.. options.Networks.Select(NetworkTable.Find)];
         var peaks = new SortedDictionary<int, double>();
         foreach (int threads in options.Threads)
@@ -21,11 +19,12 @@ internal static class CompareCommand
         var footprints = new List<Footprint>();
         foreach (NetworkCase network in networks)
         {
-            using var comparison = new NetworkComparison(network);
+            using var loaded = new LoadedNetwork(network);
+            var comparison = new NetworkComparison(loaded);
             if (!options.ForwardOnly)
             {
                 (long forward, long explain) = comparison.Allocations();
-                footprints.Add(new Footprint(network, forward, explain, ColdStart.Measure(network, comparison.WeightsFile)));
+                footprints.Add(new Footprint(network, forward, explain, ColdStart.Measure(network, loaded.WeightsFile)));
             }
 
             foreach (int threads in options.Threads)

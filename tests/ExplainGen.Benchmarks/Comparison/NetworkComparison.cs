@@ -2,32 +2,17 @@ using System.Diagnostics;
 using ExplainGen.Benchmarks.Measuring;
 using ExplainGen.Benchmarks.Networks;
 using ExplainGen.Benchmarks.Peers;
-using ExplainGen.Weights;
 
 namespace ExplainGen.Benchmarks.Comparison;
 
 /// <summary>One network in all engines, with the same weights and inputs.</summary>
-internal sealed class NetworkComparison : IDisposable
+internal sealed class NetworkComparison(LoadedNetwork loaded)
 {
-    private const ulong Seed = 20_26;
     private const int LayoutTrials = 3;
 
-    private readonly NetworkCase _network;
-    private readonly RandomWeights _weights;
-    private readonly IModelPasses _model;
-
-    /// <summary>Makes weights and loads the generated model.</summary>
-    public NetworkComparison(NetworkCase network)
-    {
-        _network = network;
-        _weights = new RandomWeights(network.Graph, Seed);
-        WeightsFile = Path.Combine(Path.GetTempPath(), $"explaingen-{network.Name}-{Environment.ProcessId}.safetensors");
-        SafetensorsWriter.Write(WeightsFile, _weights.Tensors);
-        _model = network.Load(WeightsFile);
-    }
-
-    /// <summary>The weights, for other processes; deleted on disposal.</summary>
-    public string WeightsFile { get; }
+    private readonly NetworkCase _network = loaded.Case;
+    private readonly RandomWeights _weights = loaded.Weights;
+    private readonly IModelPasses _model = loaded.Model;
 
     /// <summary>Compares what the engines compute, then how long they take.</summary>
     /// <param name="threads">Threads of one call, of every engine.</param>
@@ -36,7 +21,7 @@ internal sealed class NetworkComparison : IDisposable
     /// <exception cref="DisagreementException">The engines do not compute the same.</exception>
     public Measurement Measure(int threads, int batch, bool forwardOnly, Tournament tournament)
     {
-        float[] inputs = _weights.Uniform(batch * _network.Metadata.InputCount, _network.Low, _network.High);
+        float[] inputs = loaded.Inputs(batch);
         TorchSharp.torch.set_num_threads(threads);
         using var ours = new GeneratedNetwork(_network, _model, inputs, batch, threads);
         using var onnx = new OnnxNetwork(_network, _weights, inputs, batch, threads);
@@ -68,16 +53,8 @@ internal sealed class NetworkComparison : IDisposable
     /// <summary>Managed bytes that a forward pass and an explanation allocate once they have run before.</summary>
     public (long Forward, long Explain) Allocations()
     {
-        float[] input = _weights.Uniform(_network.Metadata.InputCount, _network.Low, _network.High);
-        using var ours = new GeneratedNetwork(_network, _model, input, 1, Environment.ProcessorCount);
+        using var ours = new GeneratedNetwork(_network, _model, loaded.Inputs(1), 1, Environment.ProcessorCount);
         return (Allocated(ours.Forward), Allocated(() => ours.Explain(0)));
-    }
-
-    /// <summary>Deletes the weights' file.</summary>
-    public void Dispose()
-    {
-        (_model as IDisposable)?.Dispose();
-        File.Delete(WeightsFile);
     }
 
     // Of the two layouts in memory that libtorch has kernels for, the one with which this network is faster here.

@@ -9,15 +9,22 @@ namespace ExplainGen.Benchmarks.Measuring;
 /// <param name="rounds">How many turns each contender has.</param>
 /// <param name="turn">How long a turn takes, unless a single call takes longer.</param>
 /// <param name="warmUp">How long each contender runs before the first round, so that the just-in-time compiler is done with it.</param>
-internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp)
+/// <param name="attempts">How often a turn is taken that other processes disturb; the least disturbed one counts.</param>
+internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp, int attempts)
 {
     // Calls shorter than this are timed in groups: reading the clock takes some 25 ns.
     private const double ShortestSample = 20e-6;
 
-    // A turn in which other processes used more of a core than this is taken again, some times; the least disturbed one counts.
+    // A turn is disturbed when other processes used more of a core than this.
     private const double Tolerated = 0.1;
 
-    private const int WarmUpCalls = 3, MostSamples = 2000, Attempts = 4;
+    private const int WarmUpCalls = 3, MostSamples = 2000;
+
+    /// <summary>For a look; a machine that others use gives no numbers to rely on.</summary>
+    public static Tournament Quick { get; } = new(3, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(300), attempts: 1);
+
+    /// <summary>For numbers that are kept.</summary>
+    public static Tournament Thorough { get; } = new(9, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), attempts: 3);
 
     /// <summary>Measures the contenders.</summary>
     public Timings Measure(IReadOnlyList<Contender> contenders)
@@ -39,22 +46,22 @@ internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp)
 
     private double WarmUp(Contender contender)
     {
-        double last = 0;
+        double fastest = double.PositiveInfinity;
         long start = Stopwatch.GetTimestamp();
         for (int call = 0; call < WarmUpCalls || Stopwatch.GetElapsedTime(start) < warmUp; call++)
         {
             long before = Stopwatch.GetTimestamp();
             contender.Run();
-            last = Stopwatch.GetElapsedTime(before).TotalSeconds;
+            fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(before).TotalSeconds);
         }
 
-        return last;
+        return fastest;
     }
 
     private (double Seconds, double Others) UndisturbedTurn(Action run, double estimate)
     {
         (double Seconds, double Others) best = (0, double.PositiveInfinity);
-        for (int attempt = 0; attempt < Attempts && best.Others > Tolerated; attempt++)
+        for (int attempt = 0; attempt < attempts && best.Others > Tolerated; attempt++)
         {
             Quiet.Wait();
             var load = OtherLoad.Watch();

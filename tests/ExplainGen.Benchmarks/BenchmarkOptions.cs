@@ -1,10 +1,10 @@
 using System.Globalization;
 using ExplainGen.Benchmarks.Networks;
 
-namespace ExplainGen.Benchmarks.Comparison;
+namespace ExplainGen.Benchmarks;
 
-/// <summary>What a comparison measures.</summary>
-internal sealed record CompareOptions
+/// <summary>What is measured.</summary>
+internal sealed record BenchmarkOptions
 {
     /// <summary>Names of networks.</summary>
     public IReadOnlyList<string> Networks { get; init; } = NetworkTable.Names;
@@ -27,15 +27,11 @@ internal sealed record CompareOptions
     /// <summary>The file to write besides the console; null writes none.</summary>
     public string? Output { get; init; }
 
-    /// <summary>How to write options.</summary>
-    public const string Usage =
-        "compare [--networks vgg16,resnet50] [--threads 1,2] [--batch 1,8] [--forward] [--quick] [--aot] [--out file.md]";
-
     /// <summary>Reads options.</summary>
     /// <exception cref="ArgumentException">An option is unknown or has a wrong value.</exception>
-    public static CompareOptions Parse(ReadOnlySpan<string> arguments)
+    public static BenchmarkOptions Parse(ReadOnlySpan<string> arguments)
     {
-        var options = new CompareOptions();
+        var options = new BenchmarkOptions();
         for (int i = 0; i < arguments.Length; i++)
         {
             string option = arguments[i];
@@ -54,7 +50,7 @@ internal sealed record CompareOptions
                     options = options with { Batches = Numbers(option, value) };
                     i++;
                     break;
-                case "--out":
+                case "--out" when value.Length > 0:
                     options = options with { Output = value };
                     i++;
                     break;
@@ -68,7 +64,7 @@ internal sealed record CompareOptions
                     options = options with { Native = true };
                     break;
                 default:
-                    throw new ArgumentException($"'{option}' is no option. {Usage}");
+                    throw new ArgumentException($"'{option}' is no option.");
             }
         }
 
