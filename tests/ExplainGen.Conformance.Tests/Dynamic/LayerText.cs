@@ -16,7 +16,8 @@ internal static class LayerText
         string inputs = node.Inputs.Length == 1
             ? $"Input = \"{node.Inputs[0]}\""
             : $"Inputs = [{string.Join(", ", node.Inputs.Select(input => $"\"{input}\""))}]";
-        string[] tail = shares is null ? [inputs, $"Name = \"{node.Name}\""] : [inputs, $"Shares = \"{shares}\"", $"Name = \"{node.Name}\""];
+        string[] tail =
+            shares is null ? [inputs, $"Name = \"{node.Name}\""] : [inputs, $"Shares = \"{shares}\"", $"Name = \"{node.Name}\""];
         return $"[{kind}({string.Join(", ", arguments.Concat(tail))})]";
     }
 

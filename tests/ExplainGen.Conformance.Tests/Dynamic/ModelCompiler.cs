@@ -36,7 +36,8 @@ internal static class ModelCompiler
         Diagnostic[] problems =
         [
             .. diagnostics.Concat(emitted.Diagnostics)
-                .Where(d => d.Severity == DiagnosticSeverity.Error || (d.Severity == DiagnosticSeverity.Warning && d.Id.StartsWith("CS", StringComparison.Ordinal))),
+                .Where(d => d.Severity == DiagnosticSeverity.Error
+                    || (d.Severity == DiagnosticSeverity.Warning && d.Id.StartsWith("CS", StringComparison.Ordinal))),
         ];
         if (problems.Length > 0)
             throw new InvalidOperationException(string.Join("\n", problems.Take(10)) + "\n" + source);

@@ -38,7 +38,9 @@ internal static class EdgeComposites
         {
             bool isLinear = node.Operator is Linear or Convolution or TransposedConvolution;
             bool isBehind = node.Inputs.Any(behindLinear.Contains);
-            rules[node.Name] = IsGradient(composite) ? GradientRule(composite, node.Operator) : Rule(composite, node.Operator, isLinear && !isBehind);
+            rules[node.Name] = IsGradient(composite)
+                ? GradientRule(composite, node.Operator)
+                : Rule(composite, node.Operator, isLinear && !isBehind);
             if (isLinear || isBehind)
                 behindLinear.Add(node.Name);
         }
@@ -60,7 +62,8 @@ internal static class EdgeComposites
         Convolution or TransposedConvolution => LinearRule(composite, isFirst, isDense: false),
         Activation => composite == "ExcitationBackprop" ? new Gradient() : new Pass(),
         MaximumOperator => new MaxPoolWinner(),
-        Add or AveragePool or AdaptiveAveragePool or GlobalAveragePool => composite == "LrpZero" ? new Norm { Stabilizer = OracleStabilizer.None } : new Norm(),
+        Add or AveragePool or AdaptiveAveragePool or GlobalAveragePool =>
+            composite == "LrpZero" ? new Norm { Stabilizer = OracleStabilizer.None } : new Norm(),
 
         // Routing; the copies that upsampling makes are one element.
         _ => new Gradient(),

@@ -56,8 +56,11 @@ public sealed class EdgeNetworkTests
         Assert.True(error <= allowed, $"{model.Metadata.Name} under {composite}: {error:g3} off, allowed {allowed:g3}\n{why.Ledger}");
         foreach (LedgerEntry entry in why.Ledger.Entries.Where(_ => !why.Explainer.IsGradient))
         {
-            double scale = Math.Abs(entry.In) + Math.Abs(entry.Out) + Math.Abs(entry.Bias) + Math.Abs(entry.Stabilizer) + Math.Abs(entry.Dropped);
-            Assert.True(Math.Abs(entry.Error) <= 1e-3 * Math.Max(scale, 1), $"{model.Metadata.Name} under {composite}: the ledger misses {entry.Error:g3} at {entry}");
+            double scale =
+                Math.Abs(entry.In) + Math.Abs(entry.Out) + Math.Abs(entry.Bias) + Math.Abs(entry.Stabilizer) + Math.Abs(entry.Dropped);
+            Assert.True(
+                Math.Abs(entry.Error) <= 1e-3 * Math.Max(scale, 1),
+                $"{model.Metadata.Name} under {composite}: the ledger misses {entry.Error:g3} at {entry}");
         }
 
         foreach (Layer layer in model.Metadata.Layers)

@@ -41,7 +41,8 @@ internal static class EdgeNetworks
         yield return new EdgeNetwork("Dilated", 2, 9, 7)
             .Conv("c", 3, [3, 3], c => c with { Dilation = [3, 2], PadBegin = [1, 2], PadEnd = [0, 3] }).Relu("r").Head();
         yield return new EdgeNetwork("Depthwise", 17, 5, 5)
-            .Conv("c", 17, [3, 3], c => c with { PadBegin = [1, 1] }, groups: 17).Relu("r").Conv("d", 34, [3, 3], groups: 17).Relu("s").Head();
+            .Conv("c", 17, [3, 3], c => c with { PadBegin = [1, 1] }, groups: 17).Relu("r").Conv("d", 34, [3, 3], groups: 17).Relu("s")
+                .Head();
         yield return new EdgeNetwork("Groups", 6, 5, 5).Conv("c", 9, [3, 3], groups: 3).Relu("r").Head();
         yield return new EdgeNetwork("Transposed", 4, 3, 4)
             .Deconv("c", 6, [3, 2], c => c with { Stride = [2, 3], OutputPadding = [1, 2], PadBegin = [1, 0], PadEnd = [0, 1] }, groups: 2)
@@ -64,10 +65,12 @@ internal static class EdgeNetworks
             .Conv("a", 5, [1, 1]).Relu("ra").Conv("b", 7, [1, 1], input: Input).Relu("rb")
             .Add("ab", new Concat(), "ra", "rb").Add("aba", new Concat(), "ab", "ra").Add("all", new Concat(), "aba", Input, "ab")
             .Conv("c", 4, [3, 3]).Relu("r").Head();
-        yield return new EdgeNetwork("SameTwice", 3, 4, 4).Conv("c", 4, [3, 3]).Relu("r").Add("twice", new Add(), "r", "r").Relu("s").Head();
+        yield return new EdgeNetwork("SameTwice", 3, 4, 4).Conv("c", 4, [3, 3]).Relu("r").Add("twice", new Add(), "r", "r").Relu("s")
+            .Head();
         yield return new EdgeNetwork("SameTwiceLinear", 6).Linear("a", 4).Add("twice", new Add(), "a", "a").Relu("r").Linear("b", 3);
         yield return new EdgeNetwork("SameInConcat", 3, 4, 4).Conv("c", 5, [3, 3]).Add("twice", new Concat(), "c", "c").Relu("s").Head();
-        yield return new EdgeNetwork("FiveTerms", 4).Linear("a", 4).Linear("b", 4, Input).Relu("r").Linear("c", 4, "r").Linear("d", 4, Input)
+        yield return new EdgeNetwork("FiveTerms", 4).Linear("a", 4).Linear("b", 4, Input).Relu("r").Linear("c", 4, "r")
+            .Linear("d", 4, Input)
             .Add("sum", new Add(), "a", "r", "c", "d", Input).Relu("s").Linear("e", 3);
         yield return new EdgeNetwork("ThreeReaders", 3, 4, 4).Conv("c", 4, [3, 3]).Relu("r")
             .Conv("x", 4, [1, 1]).Relu("rx").Conv("y", 4, [1, 1], input: "r").Add("pool", new MaxPool(1, 1), "r")
@@ -93,7 +96,8 @@ internal static class EdgeNetworks
         yield return new EdgeNetwork("PoolLast", 2, 5, 5).Conv("c", 3, [2, 2]).Add("pool", new MaxPool(2, 2));
         yield return new EdgeNetwork("ConcatLast", 4).Linear("a", 3).Linear("b", 2, Input).Add("both", new Concat(), "b", "a");
         yield return new EdgeNetwork("AddLast", 4).Linear("a", 4).Add("sum", new Add(), "a", Input);
-        yield return new EdgeNetwork("PaddedChannels", 2, 4, 4).Add("pad", new Pad([15, 1, 0], [3, 0, 1])).Conv("c", 4, [3, 3]).Relu("r").Head();
+        yield return new EdgeNetwork("PaddedChannels", 2, 4, 4).Add("pad", new Pad([15, 1, 0], [3, 0, 1])).Conv("c", 4, [3, 3]).Relu("r")
+            .Head();
         yield return new EdgeNetwork("Reshaped", 24).Add("shape", new Reshape(2, 3, 4)).Conv("c", 3, [2, 2]).Relu("r").Head();
         yield return new EdgeNetwork("TwoRelus", 4).Linear("a", 5).Relu("r").Relu("s").Linear("b", 3);
         yield return new EdgeNetwork("NoNonlinearity", 4).Linear("a", 5).Linear("b", 3);

@@ -101,7 +101,8 @@ public sealed class OverflowTests
             return NamedTensor.Create(w.Name, w.Shape.AsSpan(), values);
         });
         string message = Assert.Throws<WeightsException>(() => type.Load(weights)).Message;
-        Assert.EndsWith("tensor 'batchNorm1.running_var' is -0.25 at element 2; expected variances, at least 0", message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "tensor 'batchNorm1.running_var' is -0.25 at element 2; expected variances, at least 0", message, StringComparison.Ordinal);
     }
 
     private static DynamicModel Dense(float first, float second) => s_types.Value["Dense"].Load(

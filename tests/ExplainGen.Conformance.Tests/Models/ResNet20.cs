@@ -16,7 +16,8 @@ namespace ExplainGen.Conformance.Tests.Models;
 [Conv2d(16, 3, Padding = 1, Bias = false, Name = "layer1.2.conv2"), BatchNorm(Name = "layer1.2.bn2")]
 [Add(Inputs = ["layer1.1.relu2", "layer1.2.bn2"], Name = "layer1.2.canonizer_sum"), Relu(Name = "layer1.2.relu2")]
 // layer2.0
-[Conv2d(32, 3, Padding = 1, Stride = 2, Bias = false, Name = "layer2.0.conv1"), BatchNorm(Name = "layer2.0.bn1"), Relu(Name = "layer2.0.relu1")]
+[Conv2d(32, 3, Padding = 1, Stride = 2, Bias = false, Name = "layer2.0.conv1")]
+[BatchNorm(Name = "layer2.0.bn1"), Relu(Name = "layer2.0.relu1")]
 [Conv2d(32, 3, Padding = 1, Bias = false, Name = "layer2.0.conv2"), BatchNorm(Name = "layer2.0.bn2")]
 [MaxPool2d(1, Stride = 2, Input = "layer1.2.relu2", Name = "layer2.0.subsample"), Pad(0, Channels = [8, 8], Name = "layer2.0.shortcut")]
 [Add(Inputs = ["layer2.0.shortcut", "layer2.0.bn2"], Name = "layer2.0.canonizer_sum"), Relu(Name = "layer2.0.relu2")]
@@ -29,7 +30,8 @@ namespace ExplainGen.Conformance.Tests.Models;
 [Conv2d(32, 3, Padding = 1, Bias = false, Name = "layer2.2.conv2"), BatchNorm(Name = "layer2.2.bn2")]
 [Add(Inputs = ["layer2.1.relu2", "layer2.2.bn2"], Name = "layer2.2.canonizer_sum"), Relu(Name = "layer2.2.relu2")]
 // layer3.0
-[Conv2d(64, 3, Padding = 1, Stride = 2, Bias = false, Name = "layer3.0.conv1"), BatchNorm(Name = "layer3.0.bn1"), Relu(Name = "layer3.0.relu1")]
+[Conv2d(64, 3, Padding = 1, Stride = 2, Bias = false, Name = "layer3.0.conv1")]
+[BatchNorm(Name = "layer3.0.bn1"), Relu(Name = "layer3.0.relu1")]
 [Conv2d(64, 3, Padding = 1, Bias = false, Name = "layer3.0.conv2"), BatchNorm(Name = "layer3.0.bn2")]
 [MaxPool2d(1, Stride = 2, Input = "layer2.2.relu2", Name = "layer3.0.subsample"), Pad(0, Channels = [16, 16], Name = "layer3.0.shortcut")]
 [Add(Inputs = ["layer3.0.shortcut", "layer3.0.bn2"], Name = "layer3.0.canonizer_sum"), Relu(Name = "layer3.0.relu2")]

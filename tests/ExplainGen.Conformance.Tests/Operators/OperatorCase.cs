@@ -34,7 +34,8 @@ internal sealed record OperatorCase(string Kind, string Title, OracleOperator Op
         : new OracleNetwork(new OracleNode(Layer, Operator, OracleNetwork.InputName));
 
     /// <summary>The case as an annotated class.</summary>
-    public ModelText ToText(IReadOnlyList<string> explainers, bool fusion = true) => new(ClassName + (fusion ? "" : "Unfused"), Input, Network)
+    public ModelText ToText(IReadOnlyList<string> explainers, bool fusion = true) => new(
+        ClassName + (fusion ? "" : "Unfused"), Input, Network)
     {
         Explainers = explainers,
         Fusion = fusion,

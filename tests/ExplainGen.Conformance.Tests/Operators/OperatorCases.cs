@@ -44,17 +44,20 @@ internal static class OperatorCases
         {
             Thorough = true,
         },
-        new("Conv2d", "depthwise", new Convolution(Weight(18, 1, 3, 3), Weight(18)) { PadBegin = [1, 1], Groups = 18 }, 18, 4, 5) { Thorough = true },
+        new("Conv2d", "depthwise",
+            new Convolution(Weight(18, 1, 3, 3), Weight(18)) { PadBegin = [1, 1], Groups = 18 }, 18, 4, 5) { Thorough = true },
         new("Conv2d", "blocks", new Convolution(Weight(20, 17, 3, 3), Weight(20)) { PadBegin = [1, 1] }, 17, 5, 4),
         new("Conv2d", "groups across blocks", new Convolution(Weight(24, 6, 2, 2), Weight(24)) { Groups = 3 }, 18, 4, 3),
         new("Conv2d", "one by one", new Convolution(Weight(5, 7, 1, 1), Weight(5)), 7, 3, 4),
         new("Conv2d", "larger than its input", new Convolution(Weight(2, 2, 5, 5), Weight(2)) { PadBegin = [2, 2] }, 2, 3, 2),
         new("Conv2d", "windows in the padding", new Convolution(Weight(2, 2, 2, 2), Weight(2)) { PadBegin = [3, 3] }, 2, 2, 3),
-        new("Conv2d", "same upper", new Convolution(Weight(3, 2, 4, 3), Weight(3)) { Stride = [2, 1], PadBegin = [1, 1], PadEnd = [2, 1] }, 2, 7, 5)
+        new("Conv2d", "same upper",
+            new Convolution(Weight(3, 2, 4, 3), Weight(3)) { Stride = [2, 1], PadBegin = [1, 1], PadEnd = [2, 1] }, 2, 7, 5)
         {
             Declaration = "[Conv2d(3, [4, 3], Strides = [2, 1], AutoPad = AutoPad.SameUpper, Name = \"layer\")]",
         },
-        new("Conv2d", "same lower", new Convolution(Weight(3, 2, 4, 3), Weight(3)) { Stride = [2, 1], PadBegin = [2, 1], PadEnd = [1, 1] }, 2, 7, 5)
+        new("Conv2d", "same lower",
+            new Convolution(Weight(3, 2, 4, 3), Weight(3)) { Stride = [2, 1], PadBegin = [2, 1], PadEnd = [1, 1] }, 2, 7, 5)
         {
             Declaration = "[Conv2d(3, [4, 3], Strides = [2, 1], AutoPad = AutoPad.SameLower, Name = \"layer\")]",
         },
@@ -83,7 +86,8 @@ internal static class OperatorCases
             Thorough = true,
         },
         new("ConvTranspose2d", "blocks", new TransposedConvolution(Weight(17, 18, 2, 2), Weight(18)) { Stride = [2, 2] }, 17, 3, 2),
-        new("ConvTranspose2d", "outputs without inputs", new TransposedConvolution(Weight(2, 3, 1, 1), Weight(3)) { Stride = [2, 2] }, 2, 3, 3),
+        new("ConvTranspose2d", "outputs without inputs",
+            new TransposedConvolution(Weight(2, 3, 1, 1), Weight(3)) { Stride = [2, 2] }, 2, 3, 3),
         new("ConvTranspose3d", "plain", new TransposedConvolution(Weight(2, 1, 2, 2, 2), Weight(1)) { Stride = [2, 1, 2] }, 2, 2, 3, 2),
     ];
 
@@ -107,7 +111,8 @@ internal static class OperatorCases
         new("AvgPool3d", "plain", new AveragePool(2, 1, 2), 1, 4, 2, 4),
         new("AdaptiveAvgPool1d", "uneven", new AdaptiveAveragePool(3), 2, 7),
         new("AdaptiveAvgPool2d", "uneven", new AdaptiveAveragePool(3, 2), 2, 7, 5),
-        new("AdaptiveAvgPool2d", "to one", new AdaptiveAveragePool(1, 1), 3, 4, 5) { Declaration = "[AdaptiveAvgPool2d(1, Name = \"layer\")]" },
+        new("AdaptiveAvgPool2d", "to one",
+            new AdaptiveAveragePool(1, 1), 3, 4, 5) { Declaration = "[AdaptiveAvgPool2d(1, Name = \"layer\")]" },
         new("AdaptiveAvgPool3d", "uneven", new AdaptiveAveragePool(2, 3, 1), 2, 3, 4, 2),
         new("GlobalAvgPool", "2d", new GlobalAveragePool(), 3, 3, 2),
         new("GlobalAvgPool", "3d", new GlobalAveragePool(), 2, 2, 3, 2),

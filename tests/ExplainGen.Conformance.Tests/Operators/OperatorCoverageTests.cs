@@ -38,7 +38,8 @@ public sealed class OperatorCoverageTests
         Type attribute = typeof(LayerAttribute).Assembly.GetType($"ExplainGen.{kind}Attribute", throwOnError: true)!;
         Assert.True(attribute.IsSubclassOf(typeof(LayerAttribute)));
         AssertDocumented($"T:{attribute.FullName}");
-        foreach (string property in attribute.GetProperties().Where(property => property.DeclaringType == attribute).Select(property => property.Name))
+        foreach (string property in attribute.GetProperties()
+            .Where(property => property.DeclaringType == attribute).Select(property => property.Name))
             AssertDocumented($"P:{attribute.FullName}.{property}");
     }
 

@@ -20,7 +20,8 @@ internal static class OperatorModels
 
     private static Dictionary<string, DynamicModel> Compile()
     {
-        ModelText[] texts = [.. OperatorCases.All.SelectMany(entry => Fusions(entry).Select(fusion => entry.ToText(Explainers(entry), fusion)))];
+        ModelText[] texts =
+            [.. OperatorCases.All.SelectMany(entry => Fusions(entry).Select(fusion => entry.ToText(Explainers(entry), fusion)))];
         IReadOnlyDictionary<string, DynamicModelType> types = ModelCompiler.Compile(string.Concat(texts));
         return texts.ToDictionary(text => text.ClassName, text => types[text.ClassName].Load(WeightFiles.Of(text.Network)));
     }

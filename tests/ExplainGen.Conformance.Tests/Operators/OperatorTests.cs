@@ -26,7 +26,9 @@ public sealed class OperatorTests
             OracleTensor x = Input(entry, new Random(seed), ties: false);
             var reference = new SinglePrecision(entry.Network, x);
             double error = RelativeError.Max(OperatorModels.Of(entry).Predict(x.ToSingle()), reference.Exact.Output.Values);
-            Assert.True(error <= reference.OutputTolerance, $"{name}: output off by {error:g3} of the largest, allowed {reference.OutputTolerance:g3}");
+            Assert.True(
+                error <= reference.OutputTolerance,
+                $"{name}: output off by {error:g3} of the largest, allowed {reference.OutputTolerance:g3}");
             Worst.Record("operators, output (e_max / tolerance)", error / reference.OutputTolerance, $"{name}: {error:g3}");
         }
     }
@@ -55,7 +57,8 @@ public sealed class OperatorTests
         {
             Explanation why = OperatorModels.Of(entry, fusion).Explain("Gradient", x.ToSingle(), Target.Weighted(weights.ToSingle()));
             double error = RelativeError.Max(why.Relevance.Span, slope);
-            Assert.True(error <= GradientTolerance, $"{name}: gradient off by {error:g3} of the largest slope, allowed {GradientTolerance:g3}");
+            Assert.True(
+                error <= GradientTolerance, $"{name}: gradient off by {error:g3} of the largest slope, allowed {GradientTolerance:g3}");
             Worst.Record("operators, gradient against differences (e_max / tolerance)", error / GradientTolerance, $"{name}: {error:g3}");
         }
 

@@ -8,7 +8,8 @@ public sealed class CorpusTests
     [Fact]
     public void A_seed_gives_the_same_network_again() => Assert.All(
         Corpus.Networks.Take(3),
-        network => Assert.Equal(network.ToText(fusion: true).ToString(), new RandomNetworkGen().Of(network.Seed).ToText(fusion: true).ToString()));
+        network => Assert.Equal(
+            network.ToText(fusion: true).ToString(), new RandomNetworkGen().Of(network.Seed).ToText(fusion: true).ToString()));
 
     [Fact]
     public void A_failure_is_told_of_the_smallest_network_that_was_found()

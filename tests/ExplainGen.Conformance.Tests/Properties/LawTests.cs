@@ -30,7 +30,8 @@ public sealed class LawTests
         int top = zero.Target.ClassIndex;
         OracleTensor one = OracleTensor.OneHot(top, model.Metadata.OutputCount);
         double tolerance = new SinglePrecision(network.Folded, x)
-            .Explain(ExplainerCase.All.Single(entry => entry.Name == "LrpZero").Rules(network.Folded), one).ToleranceMax(OracleNetwork.InputName);
+            .Explain(ExplainerCase.All.Single(entry => entry.Name == "LrpZero").Rules(network.Folded), one)
+            .ToleranceMax(OracleNetwork.InputName);
         double error = RelativeError.Max(zero.Relevance.Span, expected);
         Assert.True(error <= tolerance, $"LRP-0 and gradient x input differ by {error:g3} of the largest, allowed {tolerance:g3}.");
         Worst.Record("LRP-0 = gradient x input (e_max / tolerance)", error / tolerance, $"{network.Seed}: {error:g3}");
@@ -52,7 +53,9 @@ public sealed class LawTests
                 string[] inputs = network.Folded.Nodes.Single(node => node.Name == account.Layer).Inputs;
                 double involved = magnitudes[account.Layer] + inputs.Distinct().Sum(name => magnitudes[name]);
                 Assert.True(Math.Abs(account.Error) <= 1e-4 * involved, $"{entry.Name}: {account} of {involved:g3}.");
-                Worst.Record("ledger (error / 1e-4 of the relevance involved)", Math.Abs(account.Error) / (1e-4 * involved), $"{network.Seed}, {entry.Name} at {account.Layer}");
+                Worst.Record(
+                    "ledger (error / 1e-4 of the relevance involved)", Math.Abs(account.Error) / (1e-4 * involved),
+                    $"{network.Seed}, {entry.Name} at {account.Layer}");
             }
 
             double lost = why.Ledger.Bias + why.Ledger.Stabilizer + why.Ledger.Dropped;
@@ -143,7 +146,9 @@ public sealed class LawTests
             double allowed = 1e-5 * (ofU.Max(MathF.Abs) + ofV.Max(MathF.Abs));
             double error = ofSum.Select((r, i) => Math.Abs(r - ((double)a * ofU[i]) - ((double)b * ofV[i]))).Max();
             Assert.True(error <= allowed, $"{explainer}: not linear by {error:g3}, allowed {allowed:g3}.");
-            Worst.Record("linear in the seed (error / 1e-5 of the largest relevance)", error == 0 ? 0 : error / allowed, $"{network.Seed}, {explainer}");
+            Worst.Record(
+                "linear in the seed (error / 1e-5 of the largest relevance)", error == 0 ? 0 : error / allowed,
+                $"{network.Seed}, {explainer}");
         }
     });
 
@@ -153,7 +158,8 @@ public sealed class LawTests
         OracleNode node = network.Folded.Nodes.Single(other => other.Name == layer);
         OracleForward forward = network.Folded.Forward(OracleTensor.Zeros(network.InputShape));
         ContributionMap? map = (node.Operator as AffineOperator)?.Map([.. node.Inputs.Select(name => forward[name].Shape)]);
-        return map is null || Enumerable.Range(0, map.OutputLength).All(j => map.Taps(j, new int[map.MaxTaps], new double[map.MaxTaps]) > 0);
+        return map is null || Enumerable.Range(0, map.OutputLength).All(
+            j => map.Taps(j, new int[map.MaxTaps], new double[map.MaxTaps]) > 0);
     }
 
     private static IEnumerable<ExplainerCase> Cases(RandomNetwork network) =>

@@ -32,8 +32,11 @@ public sealed class OracleAgreementTests
             foreach (bool fusion in new[] { true, false })
             {
                 double error = RelativeError.Max(Corpus.Model(network, fusion).Predict(x.ToSingle()), reference.Exact.Output.Values);
-                Assert.True(error <= reference.OutputTolerance, $"Logits off by {error:g3} of the largest, allowed {reference.OutputTolerance:g3}.");
-                Worst.Record("random networks, logits (e_max / tolerance)", error / reference.OutputTolerance, $"{network.Seed}: {error:g3}");
+                Assert.True(
+                    error <= reference.OutputTolerance,
+                    $"Logits off by {error:g3} of the largest, allowed {reference.OutputTolerance:g3}.");
+                Worst.Record(
+                    "random networks, logits (e_max / tolerance)", error / reference.OutputTolerance, $"{network.Seed}: {error:g3}");
             }
         }
     });
@@ -46,7 +49,8 @@ public sealed class OracleAgreementTests
         OracleTensor x = network.Input(random);
         var reference = new SinglePrecision(network.Folded, x);
         OracleTensor relevance = OracleTensor.Normal(random, reference.Exact.Output.Shape).Map(v => (float)v);
-        IEnumerable<ExplainerCase> cases = ExplainerCase.All.Where(entry => entry.AppliesTo(network) && !entry.IsLimit).Append(new("Gradient", "Gradient"));
+        IEnumerable<ExplainerCase> cases = ExplainerCase.All.Where(entry => entry.AppliesTo(network) && !entry.IsLimit).Append(
+            new("Gradient", "Gradient"));
         foreach (ExplainerCase entry in cases)
         {
             SinglePrecision.Relevance expected = reference.Explain(entry.Rules(network.Folded), relevance);
@@ -75,7 +79,8 @@ public sealed class OracleAgreementTests
             double error = RelativeError.Max(got.Span, expected.Exact[node].Values);
             Assert.True(
                 error <= tolerance, $"{entry.Name}: relevance at {node} off by {error:g3} of the largest, allowed {tolerance:g3}.");
-            Worst.Record("random networks, relevance (e_max / tolerance)", error / tolerance, $"{network.Seed}, {entry.Name} at {node}: {error:g3}");
+            Worst.Record(
+                "random networks, relevance (e_max / tolerance)", error / tolerance, $"{network.Seed}, {entry.Name} at {node}: {error:g3}");
         }
     }
 

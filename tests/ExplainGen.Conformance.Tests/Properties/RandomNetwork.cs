@@ -25,7 +25,7 @@ internal sealed record RandomNetwork(string Seed, NetworkStyle Style, int[] Inpu
     public bool IsHomogeneous { get; } = Declared.Nodes.All(node =>
         node.Operator is AffineOperator or MaximumOperator or Relu or LeakyRelu or RRelu or PRelu or Hardshrink);
 
-    /// <summary>Whether every linear layer but the last is read by one ReLU alone, so that no relevance reaches a negative output.</summary>
+    /// <summary>Whether one ReLU alone reads every linear layer but the last, so that no relevance reaches a negative output.</summary>
     public bool IsRectified => Folded.Nodes
         .Where(node => node.Operator is Linear or Convolution or TransposedConvolution && node != Folded.Output)
         .All(node => Folded.Nodes.Where(other => other.Inputs.Contains(node.Name)).ToArray() is [{ Operator: Relu }]);

@@ -228,7 +228,8 @@ internal sealed class RandomNetworkBuilder
         int channels = Between(1, 5);
         int[] kernel = Axes(_ => Between(1, 3));
         int[] stride = Axes(axis => axis == 0 && OracleTensor.CountOf(_shape) * 2 <= MostElements ? 2 : 1);
-        return new TransposedConvolution(Weights(_shape[0] * OracleTensor.CountOf(kernel), [_shape[0], channels, .. kernel]), Bias(channels))
+        return new TransposedConvolution(
+            Weights(_shape[0] * OracleTensor.CountOf(kernel), [_shape[0], channels, .. kernel]), Bias(channels))
         {
             Stride = stride,
             PadBegin = Axes(axis => kernel[axis] == 3 ? 1 : 0),

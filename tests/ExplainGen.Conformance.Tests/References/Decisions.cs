@@ -14,7 +14,7 @@ internal static class Decisions
     private const double Undecided = 2e-6;
     private const int Most = 4;
 
-    /// <summary>The forward pass with every choice of its undecided decisions, the most doubtful ones first; as it is, at the start.</summary>
+    /// <summary>The forward pass as it is, then with every other choice of its undecided decisions, the most doubtful ones first.</summary>
     public static IEnumerable<OracleForward> Of(OracleNetwork network, OracleForward forward)
     {
         Doubt[] doubts = [.. network.Nodes.SelectMany(node => Doubts(node, forward)).OrderBy(doubt => doubt.Margin).Take(Most)];

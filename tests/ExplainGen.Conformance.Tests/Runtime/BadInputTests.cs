@@ -43,7 +43,8 @@ public sealed class BadInputTests
     public void WorkspaceOfAnotherModel()
     {
         using var workspace = new Workspace(ResNet20.Metadata);
-        Mentions(() => s_model.Explain(s_input, Target.Top, new float[784], workspace), "made for ExplainGen.Conformance.Tests.Models.ResNet20");
+        Mentions(
+            () => s_model.Explain(s_input, Target.Top, new float[784], workspace), "made for ExplainGen.Conformance.Tests.Models.ResNet20");
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class BadInputTests
         Mentions(() => s_model.Explain(s_input, Target.Contrast(2, 2)), "both are 2");
         Mentions(() => s_model.Explain(s_input, Target.Contrast(2, 12)), "10 outputs, 0 to 9");
         Mentions(() => s_model.Explain(s_input, Target.Weighted(new float[3])), "3 weights, but the model has 10 outputs");
-        Mentions(() => s_model.Explain(s_input, Target.Weighted(Enumerable.Repeat(float.NaN, 10).ToArray())), "Weight 0 of the target is NaN");
+        Mentions(
+            () => s_model.Explain(s_input, Target.Weighted(Enumerable.Repeat(float.NaN, 10).ToArray())), "Weight 0 of the target is NaN");
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class BadInputTests
     {
         Explanation why = s_model.Explain(s_input);
         Mentions(() => why.At(ResNet20.Layers.Conv1), "belongs to ExplainGen.Conformance.Tests.Models.ResNet20");
-        Assert.Contains("keepLayers", Assert.Throws<InvalidOperationException>(() => why.At(MnistCnn.Layers.Conv1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "keepLayers", Assert.Throws<InvalidOperationException>(() => why.At(MnistCnn.Layers.Conv1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +85,8 @@ public sealed class BadInputTests
         NamedTensor[] weights = [.. RandomWeights.For(MnistCnn.Metadata)];
         WeightsException missing = Assert.Throws<WeightsException>(() => Load(weights.Where(w => w.Name != "conv2.bias")));
         Assert.Contains("conv2.bias", missing.Message, StringComparison.Ordinal);
-        WeightsException extra = Assert.Throws<WeightsException>(() => Load(weights.Append(NamedTensor.Create("conv3.bias", [1], new float[1]))));
+        WeightsException extra = Assert.Throws<WeightsException>(
+            () => Load(weights.Append(NamedTensor.Create("conv3.bias", [1], new float[1]))));
         Assert.Contains("conv3.bias", extra.Message, StringComparison.Ordinal);
         WeightsException misshapen = Assert.Throws<WeightsException>(() =>
             Load(weights.Where(w => w.Name != "fc.bias").Append(NamedTensor.Create("fc.bias", [11], new float[11]))));
@@ -91,7 +95,8 @@ public sealed class BadInputTests
             Load(weights.Where(w => w.Name != "fc.bias").Append(NamedTensor.FromBytes("fc.bias", [10], DType.I32, new byte[40]))));
         Assert.Contains("fc.bias", mistyped.Message, StringComparison.Ordinal);
         WeightsException notANumber = Assert.Throws<WeightsException>(() =>
-            Load(weights.Where(w => w.Name != "fc.bias").Append(NamedTensor.Create("fc.bias", [10], Enumerable.Repeat(float.NaN, 10).ToArray()))));
+            Load(weights.Where(w => w.Name != "fc.bias").Append(
+                NamedTensor.Create("fc.bias", [10], Enumerable.Repeat(float.NaN, 10).ToArray()))));
         Assert.Contains("fc.bias", notANumber.Message, StringComparison.Ordinal);
     }
 

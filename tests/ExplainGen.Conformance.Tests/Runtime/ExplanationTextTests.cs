@@ -50,7 +50,8 @@ public sealed class ExplanationTextTests
     public void AContrastNamesBothLogitsAndAWeightedSumNone()
     {
         Explanation contrast = s_model.Explain(s_input, Target.Contrast(2, 5));
-        string pair = string.Create(CultureInfo.InvariantCulture, $"class 2 against 5, logits {contrast.Logits.Span[2]:g6} and {contrast.Logits.Span[5]:g6}: ");
+        string pair = string.Create(
+            CultureInfo.InvariantCulture, $"class 2 against 5, logits {contrast.Logits.Span[2]:g6} and {contrast.Logits.Span[5]:g6}: ");
 
         Assert.Contains(pair, contrast.ToString(), StringComparison.Ordinal);
         Assert.Contains("for weighted sum: 0 seeded = 0 relevance", s_model.Explain(s_input, Target.Weighted(new float[10])).ToString(), StringComparison.Ordinal);
