@@ -8,7 +8,8 @@ namespace ExplainGen.Graph.Tests;
 public sealed class DeterminismTests
 {
     [Fact]
-    public void Two_runs_are_equal() => RandomNetworks.Gen.Sample(net => Assert.Equal(Describe(net.Compile()), Describe(net.Compile())), iter: 100);
+    public void Two_runs_are_equal() => RandomNetworks.Gen.Sample(
+        net => Assert.Equal(Describe(net.Compile()), Describe(net.Compile())), iter: 100);
 
     [Theory]
     [InlineData("de-DE")]
@@ -16,8 +17,10 @@ public sealed class DeterminismTests
     [InlineData("ar-SA")]
     public void Cultures_make_no_difference(string culture)
     {
-        NetBuilder net = ReferenceNetworks.ResNet18(64).Lrp("EpsilonGammaBox", ("Low", -2.5), ("High", 2.25), ("Gamma", 0.125)).Lrp("Gradient").Gradient();
-        NetBuilder wrong = new NetBuilder(4).Linear(3).Lrp("Epsilon", ("Epsilon", -0.5)).Rule("AlphaBeta", "linear1", ("Alpha", 2.5), ("Beta", 1.25));
+        NetBuilder net = ReferenceNetworks.ResNet18(64).Lrp("EpsilonGammaBox", ("Low", -2.5), ("High", 2.25), ("Gamma", 0.125))
+            .Lrp("Gradient").Gradient();
+        NetBuilder wrong = new NetBuilder(4).Linear(3).Lrp("Epsilon", ("Epsilon", -0.5)).Rule(
+            "AlphaBeta", "linear1", ("Alpha", 2.5), ("Beta", 1.25));
         string expected = Describe(net.Compile()) + Describe(wrong.Compile());
         CultureInfo before = CultureInfo.CurrentCulture;
         try

@@ -6,7 +6,8 @@ namespace ExplainGen.Graph.Tests;
 internal static class RandomNetworks
 {
     private static readonly string[] s_activations = ["Relu", "Relu", "Relu", "Tanh", "Gelu", "PRelu", "Sigmoid"];
-    private static readonly string[] s_rules = ["Epsilon", "Gamma", "ZPlus", "AlphaBeta", "ZBox", "WSquare", "Flat", "Norm", "PlainGradient"];
+    private static readonly string[] s_rules =
+        ["Epsilon", "Gamma", "ZPlus", "AlphaBeta", "ZBox", "WSquare", "Flat", "Norm", "PlainGradient"];
     private static readonly string[] s_composites =
     [
         "EpsilonPlus", "EpsilonPlusFlat", "EpsilonAlpha2Beta1", "EpsilonAlpha2Beta1Flat", "EpsilonGammaBox", "ExcitationBackprop", "DeepTaylor",
@@ -30,7 +31,8 @@ internal static class RandomNetworks
         int count = random.Next(3, 25);
         for (int i = 0; i < count; i++)
         {
-            (string name, int channels, int extent) x = random.Next(3) == 0 ? sources[random.Next(sources.Count)] : sources.Find(s => s.Name == last);
+            (string name, int channels, int extent) x =
+                random.Next(3) == 0 ? sources[random.Next(sources.Count)] : sources.Find(s => s.Name == last);
             (string, object) from = ("Input", x.name), called = ("Name", $"n{i}");
             (string Name, int Channels, int Size) y = ($"n{i}", x.channels, x.extent);
             (string Name, int Channels, int Size)[] mates = [.. sources.Where(s => s.Size == x.extent && s.Channels == x.channels)];

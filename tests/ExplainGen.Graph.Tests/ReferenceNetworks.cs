@@ -22,7 +22,8 @@ internal static class ReferenceNetworks
     public static NetBuilder ResNet18(int size = 224)
     {
         NetBuilder net = new NetBuilder(3, size, size)
-            .Conv(64, 7, ("Stride", 2), ("Padding", 3), ("Bias", false), ("Name", "conv1")).Layer("BatchNorm", ("Name", "bn1")).Relu(("Name", "relu"))
+            .Conv(64, 7, ("Stride", 2), ("Padding", 3), ("Bias", false), ("Name", "conv1")).Layer("BatchNorm", ("Name", "bn1"))
+                .Relu(("Name", "relu"))
             .MaxPool(3, ("Stride", 2), ("Padding", 1), ("Name", "maxpool"));
         string x = "maxpool";
         int channels = 64;
@@ -68,7 +69,8 @@ internal static class ReferenceNetworks
                     net.Layer("Concat", ("Name", name + ".concat"), ("Inputs", features.ToArray()));
                 net.Conv(4 * growth, 1, ("Name", name + ".reduce"), ("Input", features.Count > 1 ? name + ".concat" : x))
                     .Layer("BatchNorm", ("Name", name + ".bn1")).Relu(("Name", name + ".relu1"))
-                    .Conv(growth, 3, ("Padding", 1), ("Name", name + ".conv")).Layer("BatchNorm", ("Name", name + ".bn2")).Relu(("Name", name));
+                    .Conv(growth, 3, ("Padding", 1), ("Name", name + ".conv")).Layer("BatchNorm", ("Name", name + ".bn2"))
+                        .Relu(("Name", name));
                 features.Add(name);
             }
 

@@ -58,7 +58,8 @@ public sealed class ArgumentRangeTests
                 cases.Add(kind, "Groups", 3, "a divisor of the 4 output channels");
                 cases.Add(kind, "Stride", 0, "at least 1");
                 cases.Add(kind, "Dilation", 0, "at least 1");
-                cases.Add(kind, "Dilations", new[] { 1, 1, 1, 1 }, kind.EndsWith("1d") ? "1 value" : $"1 or {kind[^2]} values, one an axis");
+                cases.Add(
+                    kind, "Dilations", new[] { 1, 1, 1, 1 }, kind.EndsWith("1d") ? "1 value" : $"1 or {kind[^2]} values, one an axis");
                 cases.Add(kind, "AutoPad", "Same", "one of None, SameUpper, SameLower, Valid");
                 cases.Add(kind, "AutoPad", "1", "one of None, SameUpper, SameLower, Valid");
                 Window(cases, kind);

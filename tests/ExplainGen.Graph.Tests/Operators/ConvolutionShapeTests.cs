@@ -70,13 +70,15 @@ public sealed class ConvolutionShapeTests
     public void Transposed_in_one_and_three_axes()
     {
         Assert.Equal("4x21", new NetBuilder(2, 10).Layer("ConvTranspose1d", ("Channels", 4), ("Kernel", 3), ("Stride", 2)).ShapeOf());
-        Assert.Equal("4x2x4x6", new NetBuilder(2, 1, 2, 3).Layer("ConvTranspose3d", ("Channels", 4), ("Kernel", 2), ("Stride", 2)).ShapeOf());
+        Assert.Equal(
+            "4x2x4x6", new NetBuilder(2, 1, 2, 3).Layer("ConvTranspose3d", ("Channels", 4), ("Kernel", 2), ("Stride", 2)).ShapeOf());
     }
 
     /// <summary>The definition of a convolution: an output for every place at which the window fits into the padded input.</summary>
     [Fact]
     public void Counts_the_places_of_the_window() =>
-        Gen.Select(Gen.Int[1, 20], Gen.Int[1, 5], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[0, 4], Gen.Int[0, 4]).Sample((size, kernel, stride, dilation, begin, end) =>
+        Gen.Select(Gen.Int[1, 20], Gen.Int[1, 5], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[0, 4], Gen.Int[0, 4])
+            .Sample((size, kernel, stride, dilation, begin, end) =>
         {
             int places = 0, reach = (kernel - 1) * dilation + 1;
             for (int start = -begin; start + reach <= size + end; start += stride)
@@ -88,9 +90,11 @@ public sealed class ConvolutionShapeTests
     /// <summary>A transposed convolution undoes the shape of its convolution, up to what the stride rounds off.</summary>
     [Fact]
     public void Transposed_shapes_are_those_of_the_adjoint() =>
-        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 5], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[0, 3]).Sample((size, kernel, stride, dilation, padding, extra) =>
+        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 5], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[0, 3])
+            .Sample((size, kernel, stride, dilation, padding, extra) =>
         {
-            CompilationResult result = new NetBuilder(1, size).Layer("ConvTranspose1d", ("Channels", 1), ("Kernel", kernel), ("Stride", stride),
+            CompilationResult result = new NetBuilder(1, size)
+                .Layer("ConvTranspose1d", ("Channels", 1), ("Kernel", kernel), ("Stride", stride),
                 ("Dilation", dilation), ("Padding", padding), ("OutputPadding", extra)).Compile();
             if (result.Network is not { } network)
                 return;
@@ -111,7 +115,8 @@ public sealed class ConvolutionShapeTests
     public void Weights_and_cost_by_groups(string kind, int channels, int input, int groups, string weights, long multiplyAdds)
     {
         int size = kind == "Conv2d" ? 5 + 2 : 7;
-        NetworkGraph graph = new NetBuilder(input, size, size).Layer(kind, ("Channels", channels), ("Kernel", 3), ("Groups", groups)).Graph();
+        NetworkGraph graph = new NetBuilder(input, size, size).Layer(kind, ("Channels", channels), ("Kernel", 3), ("Groups", groups))
+            .Graph();
         Shape x = graph.Input.Shape, y = graph.OutputNode.Shape;
         Assert.Equal(weights, string.Join(" ", graph.OutputNode.Operator.Weights(x).Select(w => $"{w.Suffix} {w.Shape}")));
         Assert.Equal(multiplyAdds, graph.OutputNode.Operator.MultiplyAdds(x, y));

@@ -31,7 +31,8 @@ public sealed class RoutingShapeTests
     [Fact]
     public void Pad_around_the_channels()
     {
-        Assert.Equal("7x3x4", new NetBuilder(2, 3, 4).Layer("Pad", ("Paddings", Array.Empty<int>()), ("Channels", new[] { 2, 3 })).ShapeOf());
+        Assert.Equal(
+            "7x3x4", new NetBuilder(2, 3, 4).Layer("Pad", ("Paddings", Array.Empty<int>()), ("Channels", new[] { 2, 3 })).ShapeOf());
         Assert.Equal("7x5x6", new NetBuilder(2, 3, 4).Layer("Pad", ("Paddings", new[] { 1 }), ("Channels", new[] { 2, 3 })).ShapeOf());
         Assert.Equal("7", new NetBuilder(2).Layer("Pad", ("Channels", new[] { 2, 3 })).ShapeOf());
     }
@@ -50,7 +51,8 @@ public sealed class RoutingShapeTests
         Assert.Equal(expected, new NetBuilder(3, 4, 5).Layer("Upsample", ("Scale", scale)).ShapeOf());
 
     [Fact]
-    public void Upsample_by_axis() => Assert.Equal("3x8x15", new NetBuilder(3, 4, 5).Layer("Upsample", ("Scales", new[] { 2, 3 })).ShapeOf());
+    public void Upsample_by_axis() => Assert.Equal(
+        "3x8x15", new NetBuilder(3, 4, 5).Layer("Upsample", ("Scales", new[] { 2, 3 })).ShapeOf());
 
     [Fact]
     public void Concat_adds_up_channels()

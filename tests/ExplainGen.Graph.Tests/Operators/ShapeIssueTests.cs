@@ -100,13 +100,15 @@ public sealed class ShapeIssueTests
     [InlineData("Upsample", "Scale", 2_000_000_000)]
     [InlineData("Pad", "Paddings", 2_000_000_000)]
     public void Sizes_beyond_measure_do_not_come_round_as_small_ones(string kind, string argument, int value) =>
-        AssertIssue("EXG0401", 1, $"Layer '{char.ToLowerInvariant(kind[0])}{kind[1..]}1' needs", new NetBuilder(4, 4000, 4000).Layer(kind, (argument, value)));
+        AssertIssue("EXG0401", 1, $"Layer '{char.ToLowerInvariant(kind[0])}{kind[1..]}1' needs", new NetBuilder(4, 4000, 4000).Layer(
+            kind, (argument, value)));
 
     [Fact]
     public void Outputs_beyond_measure()
     {
         AssertIssue("EXG0401", 1, "floats of output, but no more than 2147483591", new NetBuilder(1, 40000, 40000).Conv(2, 1));
-        AssertIssue("EXG0401", 1, "floats of output", new NetBuilder(1, 9, 9).Layer("ConvTranspose2d", ("Channels", 1), ("Kernel", 1), ("Stride", int.MaxValue)));
+        AssertIssue("EXG0401", 1, "floats of output", new NetBuilder(1, 9, 9).Layer(
+            "ConvTranspose2d", ("Channels", 1), ("Kernel", 1), ("Stride", int.MaxValue)));
         AssertIssue("EXG0401", 1, "floats of output", new NetBuilder(1, 9, 9).Conv(1, 1, ("Padding", int.MaxValue)));
     }
 
@@ -143,7 +145,8 @@ public sealed class ShapeIssueTests
     public void A_network_without_layers() => AssertIssue("EXG0007", -1, "'Net' carries [Network]", new NetBuilder(3));
 
     [Fact]
-    public void A_workspace_beyond_measure() => AssertIssue("EXG0401", -1, "'Net' needs", new NetBuilder(1, 20_000, 20_000).Conv(4, 1).Relu().Conv(4, 3));
+    public void A_workspace_beyond_measure() => AssertIssue(
+        "EXG0401", -1, "'Net' needs", new NetBuilder(1, 20_000, 20_000).Conv(4, 1).Relu().Conv(4, 3));
 
     private static void AssertIssue(string id, int origin, string message, NetBuilder net)
     {

@@ -7,7 +7,8 @@ public sealed class BatchNormFoldingTests
     [InlineData("ConvTranspose2d")]
     public void Into_the_layer_before(string kind)
     {
-        NetworkGraph graph = new NetBuilder(1, 8, 8).Layer(kind, ("Channels", 2), ("Kernel", 3), ("Bias", false), ("Padding", 1), ("Name", "w"))
+        NetworkGraph graph = new NetBuilder(1, 8, 8).Layer(
+            kind, ("Channels", 2), ("Kernel", 3), ("Bias", false), ("Padding", 1), ("Name", "w"))
             .Layer("BatchNorm", ("Name", "bn"), ("Epsilon", 1e-3)).Relu().Graph();
         Assert.Equal("w: bn after", Describe(graph));
         Assert.Equal(["input", "w", "relu1"], graph.Nodes.Select(n => n.Name));
@@ -17,7 +18,8 @@ public sealed class BatchNormFoldingTests
     }
 
     [Fact]
-    public void Into_a_dense_layer() => Assert.Equal("linear1: batchNorm1 after", Describe(new NetBuilder(4).Linear(3).Layer("BatchNorm").Graph()));
+    public void Into_a_dense_layer() => Assert.Equal(
+        "linear1: batchNorm1 after", Describe(new NetBuilder(4).Linear(3).Layer("BatchNorm").Graph()));
 
     [Fact]
     public void Through_what_does_nothing() =>
@@ -34,7 +36,8 @@ public sealed class BatchNormFoldingTests
     }
 
     [Fact]
-    public void At_the_input() => Assert.Equal("linear1: batchNorm1 before", Describe(new NetBuilder(4).Layer("BatchNorm").Linear(3).Graph()));
+    public void At_the_input() => Assert.Equal(
+        "linear1: batchNorm1 before", Describe(new NetBuilder(4).Layer("BatchNorm").Linear(3).Graph()));
 
     [Fact]
     public void The_layer_before_goes_first() => Assert.Equal("linear1: batchNorm1 after; linear2:",
@@ -52,12 +55,14 @@ public sealed class BatchNormFoldingTests
     [Fact]
     public void With_shared_weights_each_use_has_its_own_norm()
     {
-        NetworkGraph graph = new NetBuilder(4).Linear(4).Layer("BatchNorm").Relu().Linear(4, ("Shares", "linear1")).Layer("BatchNorm").Graph();
+        NetworkGraph graph = new NetBuilder(4).Linear(4).Layer("BatchNorm").Relu().Linear(4, ("Shares", "linear1")).Layer("BatchNorm")
+            .Graph();
         Assert.Equal("linear1: batchNorm1 after; linear2: batchNorm2 after", Describe(graph));
     }
 
     [Fact]
-    public void A_norm_that_shares_its_parameters_reads_those_of_its_owner() => Assert.Equal("linear1: batchNorm1 after; linear2: batchNorm1 after",
+    public void A_norm_that_shares_its_parameters_reads_those_of_its_owner() =>
+        Assert.Equal("linear1: batchNorm1 after; linear2: batchNorm1 after",
         Describe(new NetBuilder(4).Linear(4).Layer("BatchNorm").Relu().Linear(4).Layer("BatchNorm", ("Shares", "batchNorm1")).Graph()));
 
     [Fact]

@@ -101,7 +101,8 @@ public sealed class ConnectionTests
         NetBuilder net = new NetBuilder(4).Linear(3).Linear(2, ("Input", "input"));
         Issue issue = net.Issue();
         Assert.Equal(("EXG0008", 1, IssueSeverity.Warning), (issue.Descriptor.Id, issue.Origin, issue.Descriptor.Severity));
-        Assert.Equal("Layer 'linear1' is not the last layer and nothing reads it: remove it, or read it with Input = \"linear1\"", issue.Message);
+        Assert.Equal(
+            "Layer 'linear1' is not the last layer and nothing reads it: remove it, or read it with Input = \"linear1\"", issue.Message);
         Assert.Equal("input, linear2 <- 0", Describe(net.Graph()));
         Assert.Equal(["linear2"], net.Graph().Layers.Select(l => l.Name));
     }
@@ -141,7 +142,8 @@ public sealed class ConnectionTests
     [InlineData("borrower", "that layer has no weights of its own")]
     public void Owners_that_are_none(string owner, string problem)
     {
-        Issue issue = new NetBuilder(4).Linear(4).Linear(4, ("Shares", owner)).Linear(4, ("Name", "borrower"), ("Shares", "linear1")).Issue();
+        Issue issue = new NetBuilder(4).Linear(4).Linear(4, ("Shares", owner)).Linear(4, ("Name", "borrower"), ("Shares", "linear1"))
+            .Issue();
         Assert.Equal(("EXG0014", 2, "Shares"), (issue.Descriptor.Id, issue.Origin, issue.Argument));
         Assert.Equal($"Layer 'linear2' shares the weights of '{owner}', but {problem}", issue.Message);
     }

@@ -29,7 +29,8 @@ public sealed class PadFoldingTests
 
     [Fact]
     public void Pads_add_up() => Assert.Equal("[3, 3]", ((ConvolutionOperator)new NetBuilder(1, 8, 8)
-        .Layer("Pad", ("Paddings", new[] { 1 })).Layer("Pad", ("Paddings", new[] { 2 })).Conv(2, 3).Graph().OutputNode.Operator).Window.PadBegin.ToString());
+        .Layer("Pad", ("Paddings", new[] { 1 })).Layer("Pad", ("Paddings", new[] { 2 })).Conv(2, 3).Graph()
+            .OutputNode.Operator).Window.PadBegin.ToString());
 
     [Fact]
     public void One_axis() => Assert.Equal("[4] [0]", new[] { new NetBuilder(1, 8).Layer("Pad", ("Paddings", new[] { 4, 0 }))
@@ -38,7 +39,8 @@ public sealed class PadFoldingTests
 
     [Fact]
     public void A_folded_pad_stands_at_its_input_with_the_shape_of_it() => Assert.Equal(["pad1 0 1x8x8", "conv1 1 2x8x8"],
-        new NetBuilder(1, 8, 8).Layer("Pad", ("Paddings", new[] { 1 })).Conv(2, 3).Graph().Layers.Select(l => $"{l.Name} {l.Node} {l.Shape}"));
+        new NetBuilder(1, 8, 8).Layer("Pad", ("Paddings", new[] { 1 })).Conv(2, 3).Graph().Layers.Select(
+            l => $"{l.Name} {l.Node} {l.Shape}"));
 
     [Fact]
     public void A_pad_with_several_readers_stays() => AssertStays(
@@ -53,7 +55,8 @@ public sealed class PadFoldingTests
     public void A_pad_before_anything_else_stays()
     {
         AssertStays(new NetBuilder(1, 8, 8).Layer("Pad", ("Paddings", new[] { 1 })).MaxPool(2));
-        AssertStays(new NetBuilder(1, 8, 8).Layer("Pad", ("Paddings", new[] { 1 })).Layer("ConvTranspose2d", ("Channels", 2), ("Kernel", 2)));
+        AssertStays(
+            new NetBuilder(1, 8, 8).Layer("Pad", ("Paddings", new[] { 1 })).Layer("ConvTranspose2d", ("Channels", 2), ("Kernel", 2)));
         AssertStays(new NetBuilder(1, 8, 8).Layer("Pad", ("Paddings", new[] { 1 })));
     }
 

@@ -46,10 +46,12 @@ public sealed class SignAnalysisTests
 
     [Fact]
     public void Values_lie_within_any_interval() =>
-        Gen.Select(Gen.Int[0, Activations.Count() - 1], Gen.Double[-9, 9], Gen.Double[0, 9], Gen.Double[0, 1]).Sample((row, low, width, at) =>
+        Gen.Select(Gen.Int[0, Activations.Count() - 1], Gen.Double[-9, 9], Gen.Double[0, 9], Gen.Double[0, 1])
+            .Sample((row, low, width, at) =>
         {
             object[] activation = Activations.ElementAt(row);
-            (string function, double alpha, double beta) = ((string)activation[0], Convert.ToDouble(activation[1]), Convert.ToDouble(activation[2]));
+            (string function, double alpha, double beta) = (
+                (string)activation[0], Convert.ToDouble(activation[1]), Convert.ToDouble(activation[2]));
             Interval y = new ActivationOperator(function, alpha, beta).InferBounds([new Interval(low, low + width)]);
             AssertWithin(y, ActivationFunctions.Evaluate(function, alpha, beta, low + at * width));
         });
@@ -110,7 +112,8 @@ public sealed class SignAnalysisTests
     [Fact]
     public void Padded_zeros_widen_a_range()
     {
-        NetworkGraph graph = new NetBuilder(2, 8).Layer("Hardtanh", ("Min", 1), ("Max", 2)).Layer("Pad", ("Paddings", new[] { 1 })).Relu().Graph();
+        NetworkGraph graph = new NetBuilder(2, 8).Layer("Hardtanh", ("Min", 1), ("Max", 2)).Layer("Pad", ("Paddings", new[] { 1 })).Relu()
+            .Graph();
         Assert.Equal(new Interval(0, 2), SignAnalysis.Bounds(graph)[2]);
     }
 

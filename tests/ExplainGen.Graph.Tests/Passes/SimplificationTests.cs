@@ -43,7 +43,8 @@ public sealed class SimplificationTests
     [Fact]
     public void Dropout_and_identity_are_removed()
     {
-        NetworkGraph graph = new NetBuilder(4).Layer("Identity").Linear(3).Layer("Dropout").Relu().Layer("Dropout").Layer("Identity").Graph();
+        NetworkGraph graph = new NetBuilder(4).Layer("Identity").Linear(3).Layer("Dropout").Relu().Layer("Dropout").Layer("Identity")
+            .Graph();
         Assert.Equal(["input", "linear1", "relu1"], graph.Nodes.Select(n => n.Name));
         Assert.Equal("relu1", graph.OutputNode.Name);
     }
@@ -59,7 +60,8 @@ public sealed class SimplificationTests
     [Fact]
     public void Nodes_read_earlier_nodes_only_and_know_their_place()
     {
-        NetworkGraph graph = new NetBuilder(4).Layer("Dropout").Linear(4).Layer("Identity").Layer("Add", ("Inputs", new[] { "identity1", "dropout1" })).Graph();
+        NetworkGraph graph = new NetBuilder(4).Layer("Dropout").Linear(4).Layer("Identity")
+            .Layer("Add", ("Inputs", new[] { "identity1", "dropout1" })).Graph();
         Assert.All(graph.Nodes, (node, i) =>
         {
             Assert.Equal(i, node.Id);

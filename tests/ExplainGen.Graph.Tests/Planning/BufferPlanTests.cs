@@ -36,7 +36,8 @@ public sealed class BufferPlanTests(ITestOutputHelper output)
         CompiledNetwork network = net.Network();
         foreach ((IReadOnlyList<Step> steps, BufferPlan plan, Slot[] atStart, Slot[] atEnd) in Plans(network))
         {
-            Assert.All(steps.SelectMany(s => s.Reads.Concat(s.Writes)).Concat(atStart).Concat(atEnd), slot => Assert.Contains(slot, plan.Offsets.Keys));
+            Assert.All(steps.SelectMany(s => s.Reads.Concat(s.Writes)).Concat(atStart).Concat(atEnd), slot => Assert.Contains(
+                slot, plan.Offsets.Keys));
             Assert.All(plan.Offsets, place =>
             {
                 Assert.Equal((0, 0), (place.Value % 16, place.Key.Length % 16));
@@ -57,7 +58,8 @@ public sealed class BufferPlanTests(ITestOutputHelper output)
         foreach (ExplainerPlan plan in network.Explainers)
         {
             // All of it, since other explainers and further targets read it after this one.
-            Slot[] kept = [.. network.Explainers.SelectMany(e => e.Schedule.Steps).SelectMany(s => s.Reads).Where(values.Contains).Distinct()];
+            Slot[] kept =
+                [.. network.Explainers.SelectMany(e => e.Schedule.Steps).SelectMany(s => s.Reads).Where(values.Contains).Distinct()];
             Assert.All(kept, slot => Assert.Equal(forward.Buffers.Offsets[slot], plan.Buffers.Offsets[slot]));
             (long Start, long End)[] ranges = [.. kept.Select(slot => Range(slot, plan.Buffers))];
             foreach (Slot written in plan.Schedule.Steps.SelectMany(s => s.Writes).Append(plan.Schedule.Seed).Distinct())
@@ -75,7 +77,8 @@ public sealed class BufferPlanTests(ITestOutputHelper output)
         {
             foreach (Step step in steps)
             {
-                foreach ((Slot read, Slot written) in step.InPlace.Where(p => plan.Offsets[p.Read] == plan.Offsets[p.Written] && p.Read.Length > 0))
+                foreach ((Slot read, Slot written) in step.InPlace.Where(
+                    p => plan.Offsets[p.Read] == plan.Offsets[p.Written] && p.Read.Length > 0))
                     Assert.Equal((read.Shape, read.Halo), (written.Shape, written.Halo));
             }
         }
@@ -120,9 +123,11 @@ public sealed class BufferPlanTests(ITestOutputHelper output)
     [Fact]
     public void Quotients_stand_where_the_relevance_stood()
     {
-        CompiledNetwork network = new NetBuilder(16).Relu().Linear(16).Relu().Linear(16).Relu().Linear(16).Lrp("EpsilonPlus").Rule("ZPlus", "*").Network();
+        CompiledNetwork network = new NetBuilder(16).Relu().Linear(16).Relu().Linear(16).Relu().Linear(16).Lrp("EpsilonPlus")
+            .Rule("ZPlus", "*").Network();
         BufferPlan plan = network.Explainers[0].Buffers;
-        Assert.All(network.Explainers[0].Schedule.Steps.OfType<QuotientStep>(), s => Assert.Equal(plan.Offsets[s.Relevance], plan.Offsets[s.S]));
+        Assert.All(
+            network.Explainers[0].Schedule.Steps.OfType<QuotientStep>(), s => Assert.Equal(plan.Offsets[s.Relevance], plan.Offsets[s.S]));
     }
 
     [Fact]
@@ -178,7 +183,8 @@ public sealed class BufferPlanTests(ITestOutputHelper output)
                 if (aEnd <= bStart || bEnd <= aStart || end[slots[a]] < start[slots[b]] || end[slots[b]] < start[slots[a]])
                     continue;
                 (Slot first, Slot second) = start[slots[a]] <= start[slots[b]] ? (slots[a], slots[b]) : (slots[b], slots[a]);
-                Assert.True(end[first] == start[second] && steps[end[first]].InPlace.Contains((first, second)), $"{first} and {second} overlap");
+                Assert.True(
+                    end[first] == start[second] && steps[end[first]].InPlace.Contains((first, second)), $"{first} and {second} overlap");
             }
         }
     }

@@ -24,7 +24,8 @@ public sealed class OverrideTests
     [Fact]
     public void A_star_in_a_name_stands_for_itself_before_it_stands_for_others()
     {
-        CompiledNetwork network = new NetBuilder(4).Linear(4, ("Name", "fc*")).Linear(4, ("Name", "fcx")).Lrp("Epsilon").Rule("ZPlus", "fc*").Network();
+        CompiledNetwork network = new NetBuilder(4).Linear(4, ("Name", "fc*")).Linear(4, ("Name", "fcx")).Lrp("Epsilon")
+            .Rule("ZPlus", "fc*").Network();
         Assert.Equal("fc*", LayersWith("ZPlus", network, 0));
     }
 
@@ -54,7 +55,8 @@ public sealed class OverrideTests
     [Fact]
     public void A_later_rule_wins()
     {
-        CompiledNetwork network = Network().Lrp("Epsilon").Rule("Gamma", "conv*").Rule("ZPlus", "conv2").Rule("Gamma", "conv3", ("Gamma", 2)).Network();
+        CompiledNetwork network = Network().Lrp("Epsilon").Rule("Gamma", "conv*").Rule("ZPlus", "conv2")
+            .Rule("Gamma", "conv3", ("Gamma", 2)).Network();
         Assert.Equal(["Gamma(0.25)", "ZPlus", "Gamma(2)"], Rules(network, "conv1", "conv2", "conv3"));
     }
 
@@ -68,11 +70,13 @@ public sealed class OverrideTests
 
     [Fact]
     public void A_rule_that_counts_for_one_explainer_is_used() =>
-        Assert.Empty(Network().Lrp("Epsilon").Lrp("LrpZero").Rule("Gamma", "conv2").Rule("ZPlus", "conv2", ("For", "LrpZero")).Compile().Issues);
+        Assert.Empty(
+            Network().Lrp("Epsilon").Lrp("LrpZero").Rule("Gamma", "conv2").Rule("ZPlus", "conv2", ("For", "LrpZero")).Compile().Issues);
 
     [Fact]
     public void A_rule_without_an_explainer_is_a_warning() => Assert.Equal(
-        "Rule Gamma(0.25) for 'conv2' is never used: no [Lrp] declares an explainer", Network().Gradient().Rule("Gamma", "conv2").Issue().Message);
+        "Rule Gamma(0.25) for 'conv2' is never used: no [Lrp] declares an explainer", Network().Gradient().Rule("Gamma", "conv2").Issue()
+            .Message);
 
     [Theory]
     [InlineData("conv9", "Selector 'conv9' matches no layer; did you mean 'conv1'?")]
@@ -99,13 +103,15 @@ public sealed class OverrideTests
         Assert.Empty(Network().Lrp("Epsilon").Rule("Gamma", "*1").Compile().Issues);
         Issue issue = Network().Lrp("Epsilon").Rule("Gamma", "relu1").Issue();
         Assert.Equal("EXG0203", issue.Descriptor.Id);
-        Assert.Equal("Rule Gamma cannot apply to layer 'relu1' (Relu) under explainer 'Epsilon': it is not a rule of Relu layers", issue.Message);
+        Assert.Equal(
+            "Rule Gamma cannot apply to layer 'relu1' (Relu) under explainer 'Epsilon': it is not a rule of Relu layers", issue.Message);
     }
 
     [Theory]
     [InlineData("Pass", "same gelu1 pRelu1")]
     [InlineData("Norm", "same other gelu1")]
-    public void Among_the_matches_of_a_pattern_are_those_that_can_have_the_rule(string rule, string expected) => Assert.Equal(expected, LayersWith(rule,
+    public void Among_the_matches_of_a_pattern_are_those_that_can_have_the_rule(string rule, string expected) =>
+        Assert.Equal(expected, LayersWith(rule,
         new NetBuilder(4).Linear(4, ("Name", "same")).Linear(3, ("Name", "other")).Layer("Gelu").Layer("PRelu").Lrp("ExcitationBackprop")
             .Rule(rule, "*").Network(), 0));
 

@@ -99,7 +99,8 @@ public sealed class RuleIssueTests
 
     [Fact]
     public void Bounds_written_at_the_rule_come_first() => Assert.Equal("ZBox(0 .. 5)", BoxOf(
-        new NetBuilder(4).Layer("Sigmoid").Linear(3).Lrp("EpsilonGammaBox", ("Low", -1), ("High", 2)).Rule("ZBox", "linear1", ("Low", 0), ("High", 5))));
+        new NetBuilder(4).Layer("Sigmoid").Linear(3).Lrp("EpsilonGammaBox", ("Low", -1), ("High", 2)).Rule(
+            "ZBox", "linear1", ("Low", 0), ("High", 5))));
 
     [Fact]
     public void Bounds_of_the_explainer_are_those_of_the_first_layer()
@@ -156,7 +157,8 @@ public sealed class RuleIssueTests
     [Fact]
     public void An_issue_names_the_explainer_it_is_about() => Assert.Equal(
         ["under explainer 'A'", "under explainer 'B'"],
-        new NetBuilder(4).Linear(3).Relu().Lrp("Epsilon", ("Name", "A")).Lrp("LrpZero", ("Name", "B")).Rule("Gamma", "relu1").Compile().Issues
+        new NetBuilder(4).Linear(3).Relu().Lrp("Epsilon", ("Name", "A")).Lrp("LrpZero", ("Name", "B")).Rule("Gamma", "relu1").Compile()
+            .Issues
             .Select(i => i.Message.Substring(i.Message.IndexOf("under", StringComparison.Ordinal), 19)));
 
     private static string BoxOf(NetBuilder net) =>

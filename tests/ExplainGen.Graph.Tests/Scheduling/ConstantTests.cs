@@ -16,7 +16,8 @@ public sealed class ConstantTests
     {
         CompiledNetwork network = net.Network();
         var known = network.Constants.ToHashSet<Constant>(ReferenceEqualityComparer.Instance);
-        IEnumerable<Step> steps = network.Predict.Steps.Concat(network.Forward?.Steps ?? []).Concat(network.Explainers.SelectMany(e => e.Schedule.Steps));
+        IEnumerable<Step> steps = network.Predict.Steps.Concat(network.Forward?.Steps ?? []).Concat(
+            network.Explainers.SelectMany(e => e.Schedule.Steps));
         foreach (Step step in steps)
         {
             Constant?[] used = step switch
@@ -61,5 +62,6 @@ public sealed class ConstantTests
         .Linear(3, ("Name", "fc")).Relu().Linear(2)
         .Lrp("Epsilon", ("Name", "A")).Lrp("Epsilon", ("Name", "B")).Lrp("Epsilon", ("Name", "C"))
         .Rule("Gamma", "fc").Rule("Gamma", "fc", ("Gamma", 2), ("For", "C"))
-        .Network().Constants.OfType<FilterConstant>().Where(c => c.Name.StartsWith("Fc")).Select(c => c.Name).Order(StringComparer.Ordinal));
+        .Network().Constants.OfType<FilterConstant>().Where(c => c.Name.StartsWith("Fc")).Select(c => c.Name).Order(
+            StringComparer.Ordinal));
 }

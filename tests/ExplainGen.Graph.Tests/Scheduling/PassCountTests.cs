@@ -42,7 +42,8 @@ public sealed class PassCountTests
     [InlineData("Conv1d")]
     [InlineData("ConvTranspose1d")]
     public void Convolutions_cost_what_dense_layers_do(string kind) => Assert.Equal("1+1", Cost(
-        new NetBuilder(2, 9).Relu().Layer(kind, ("Name", "layer"), ("Channels", 3), ("Kernel", 3)).Relu().Flatten().Linear(2).Lrp("Epsilon").Rule("Gamma", "layer")));
+        new NetBuilder(2, 9).Relu().Layer(kind, ("Name", "layer"), ("Channels", 3), ("Kernel", 3)).Relu().Flatten().Linear(2).Lrp("Epsilon")
+            .Rule("Gamma", "layer")));
 
     [Theory]
     [InlineData("Relu", "1+1")]
@@ -69,7 +70,8 @@ public sealed class PassCountTests
 
     [Fact]
     public void Gamma_through_a_max_pool_needs_one() => Assert.Equal("1+1", Cost(
-        new NetBuilder(2, 8, 8).Relu().Conv(2, 3, ("Name", "layer")).Relu().MaxPool(2).Flatten().Linear(2).Lrp("Epsilon").Rule("Gamma", "layer")));
+        new NetBuilder(2, 8, 8).Relu().Conv(2, 3, ("Name", "layer")).Relu().MaxPool(2).Flatten().Linear(2).Lrp("Epsilon")
+            .Rule("Gamma", "layer")));
 
     [Theory]
     [InlineData("Relu", "1+1")]

@@ -26,7 +26,8 @@ public sealed class ScheduleTests
         foreach (ForwardPlan plan in new[] { network.Predict, network.Forward }.OfType<ForwardPlan>())
         {
             // Sums and concatenations write their output part by part, all in steps of their own.
-            foreach (IGrouping<Slot, Step> writes in plan.Steps.SelectMany(s => s.Writes.Select(w => (Slot: w, Step: s))).GroupBy(p => p.Slot, p => p.Step))
+            foreach (IGrouping<Slot, Step> writes in plan.Steps.SelectMany(s => s.Writes.Select(w => (Slot: w, Step: s))).GroupBy(
+                p => p.Slot, p => p.Step))
                 Assert.Single(writes.Select(step => step.Node).Distinct());
             Assert.Contains(plan.Buffers.Offsets, o => o.Key == plan.Output);
         }
@@ -103,7 +104,8 @@ public sealed class ScheduleTests
     public void A_convolution_finds_its_halo() => RandomNetworks.Gen.Sample(net =>
     {
         CompiledNetwork network = net.Network();
-        IEnumerable<Step> steps = network.Predict.Steps.Concat(network.Forward?.Steps ?? []).Concat(network.Explainers.SelectMany(e => e.Schedule.Steps));
+        IEnumerable<Step> steps = network.Predict.Steps.Concat(network.Forward?.Steps ?? []).Concat(
+            network.Explainers.SelectMany(e => e.Schedule.Steps));
         foreach (Step step in steps)
         {
             if (network.Graph.Nodes[step.Node].Operator is not ConvolutionOperator convolution)
@@ -144,7 +146,8 @@ public sealed class ScheduleTests
     [Fact]
     public void A_sum_of_a_tensor_with_itself_gets_both_shares()
     {
-        CompiledNetwork network = new NetBuilder(4).Linear(4).Layer("Add", ("Inputs", new[] { "linear1", "linear1" })).Lrp("Epsilon").Network();
+        CompiledNetwork network = new NetBuilder(4).Linear(4).Layer("Add", ("Inputs", new[] { "linear1", "linear1" })).Lrp("Epsilon")
+            .Network();
         Assert.Equal([false, true], network.Explainers[0].Schedule.Steps.OfType<MultiplyStep>().Select(s => s.Accumulate));
     }
 
