@@ -18,9 +18,9 @@ internal static class Agreement
     }
 
     /// <summary>
-    /// The Euclidean distance of two gradients over the length of one. Gradients jump: where the input of a ReLU is 0 but for rounding, or two
-    /// elements of a pooling window are equal but for it, one engine takes one side and another the other, and of a layer of n units one
-    /// unit moves the gradient by about 1 in sqrt(n). A mistake moves it by far more.
+    /// The Euclidean distance of two gradients over the length of one. Gradients jump: where the input of a ReLU is 0 but for rounding, or
+    /// two elements of a pooling window are equal but for it, one engine takes one side and another the other, and of a layer of n units
+    /// one unit moves the gradient by about 1 in sqrt(n). A mistake moves it by far more.
     /// </summary>
     /// <exception cref="DisagreementException">It is above one in fifty.</exception>
     public static double OfGradients(string what, ReadOnlySpan<float> ours, ReadOnlySpan<float> peer) =>

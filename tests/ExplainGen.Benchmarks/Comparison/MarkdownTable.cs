@@ -34,11 +34,17 @@ internal sealed class MarkdownTable
     public static string Error(double error) => error.ToString("0.0e0", CultureInfo.InvariantCulture);
 
     /// <summary>A number of bytes.</summary>
-    public static string Bytes(long bytes) => bytes < 1_000_000
-        ? bytes.ToString(CultureInfo.InvariantCulture) + " B"
-        : Digits(bytes / 1e6) + " MB";
+    public static string Bytes(long bytes) => bytes switch
+    {
+        >= 1_000_000 => Digits(bytes / 1e6) + " MB",
+        >= 10_000 => Digits(bytes / 1e3) + " kB",
+        _ => bytes.ToString(CultureInfo.InvariantCulture) + " B",
+    };
 
-    /// <summary>A number with three significant digits.</summary>
-    public static string Digits(double value) => value.ToString(
-        value switch { >= 100 => "0", >= 10 => "0.0", >= 0.1 => "0.00", _ => "0.0000" }, CultureInfo.InvariantCulture);
+    /// <summary>A number above 0 with three significant digits, all digits before the point.</summary>
+    public static string Digits(double value)
+    {
+        int decimals = Math.Clamp(2 - (int)Math.Floor(Math.Log10(value)), 0, 9);
+        return value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+    }
 }

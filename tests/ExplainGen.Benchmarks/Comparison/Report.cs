@@ -12,10 +12,13 @@ internal sealed record Report(
     DateTime Date, IReadOnlyDictionary<int, double> Peaks, IReadOnlyList<Measurement> Measurements, IReadOnlyList<Footprint> Footprints,
     long? NativeSize)
 {
+    private const string Busy = ": **too much for numbers to rely on**, above all those of two and more threads";
+
     /// <summary>The whole report.</summary>
     public override string ToString()
     {
         double[] others = [.. Measurements.Select(m => m.Timings.Others)];
+        string verdict = others.Max() > Quiet.Tolerated ? Busy : "";
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # ExplainGen against libtorch and ONNX Runtime
@@ -26,7 +29,7 @@ internal sealed record Report(
             - peak of multiply-adds in registers: {string.Join(", ", Peaks.Select(Peak))}
             - engines are measured in turn, each when the threads of the one before have come to rest, with the same weights, inputs and
               number of threads; a ratio is the median over the rounds of the ratio within a round; below 1 we are faster
-            - other processes used {others.Average():0.00} cores on average, {others.Max():0.00} at most
+            - other processes used {others.Average():0.00} cores on average, {others.Max():0.00} at most{verdict}
 
 
             """);
@@ -36,8 +39,8 @@ internal sealed record Report(
             text.Append("## Gradient of the top logit\n\nForward and backward pass together.\n\n").Append(Gradient()).Append('\n');
             text.Append("## Explanations\n\nForward pass and explainer together, and how many forward passes that is.\n\n");
             text.Append(Explanations()).Append('\n');
-            text.Append("## Memory and first call\n\nAllocations are managed bytes a call in steady state; the first explanation counts from");
-            text.Append(" the start of the process.\n\n");
+            text.Append("## Memory and first call\n\nAllocations are managed bytes a call in steady state; ");
+            text.Append("the first explanation counts from the start of the process.\n\n");
             text.Append(Memory()).Append('\n');
         }
 

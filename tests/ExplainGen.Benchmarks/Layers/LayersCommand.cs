@@ -6,7 +6,7 @@ using ExplainGen.Graph;
 
 namespace ExplainGen.Benchmarks.Layers;
 
-/// <summary>Measures every distinct convolution and dense layer of networks by itself, as GFLOP/s and share of the machine's peak.</summary>
+/// <summary>Measures every distinct convolution and dense layer of networks by itself, as a share of the machine's peak.</summary>
 internal static class LayersCommand
 {
     /// <summary>Measures and prints a table a network and number of threads.</summary>

@@ -7,6 +7,9 @@ namespace ExplainGen.Benchmarks.Measuring;
 /// </summary>
 internal static class Quiet
 {
+    /// <summary>Measurements are disturbed when other processes use more of a core than this.</summary>
+    public const double Tolerated = 0.1;
+
     private static readonly TimeSpan s_window = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan s_allowed = TimeSpan.FromMilliseconds(0.4);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);

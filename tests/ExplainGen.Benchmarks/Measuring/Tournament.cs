@@ -15,9 +15,6 @@ internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp, int
     // Calls shorter than this are timed in groups: reading the clock takes some 25 ns.
     private const double ShortestSample = 20e-6;
 
-    // A turn is disturbed when other processes used more of a core than this.
-    private const double Tolerated = 0.1;
-
     private const int WarmUpCalls = 3, MostSamples = 2000;
 
     /// <summary>For a look; a machine that others use gives no numbers to rely on.</summary>
@@ -61,7 +58,7 @@ internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp, int
     private (double Seconds, double Others) UndisturbedTurn(Action run, double estimate)
     {
         (double Seconds, double Others) best = (0, double.PositiveInfinity);
-        for (int attempt = 0; attempt < attempts && best.Others > Tolerated; attempt++)
+        for (int attempt = 0; attempt < attempts && best.Others > Quiet.Tolerated; attempt++)
         {
             Quiet.Wait();
             var load = OtherLoad.Watch();
