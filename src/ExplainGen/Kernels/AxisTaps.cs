@@ -79,6 +79,13 @@ internal sealed class AxisTaps
     /// <summary>A number of destination positions, at most <paramref name="most"/>, that groups of one phase fill evenly.</summary>
     internal int ChunkOf(int group, int most) => group * Period <= most ? most / (group * Period) * (group * Period) : most;
 
+    /// <summary>The source position, relative to the first destination position, of the tap that reaches back farthest.</summary>
+    internal int LowestOffset => _phases[0].Min(tap => tap.Offset);
+
+    /// <summary>Whether every destination position sums over <paramref name="taps"/> neighboring source positions and moves by one.</summary>
+    internal bool IsDense(int taps) =>
+        Kernel == taps && Period == 1 && Step == 1 && _phases[0].Max(tap => tap.Offset) - LowestOffset == taps - 1;
+
     /// <summary>How many taps of a destination position lie inside of the source.</summary>
     internal int CountInside(int destination)
     {

@@ -11,14 +11,15 @@ public sealed unsafe class Convolution : ILinearMap
 
     /// <summary>Creates the map.</summary>
     /// <param name="geometry">Its shape.</param>
+    /// <param name="accuracy">What may be given up for speed.</param>
     /// <exception cref="ArgumentException">The geometry is not one of a convolution.</exception>
-    public Convolution(ConvolutionGeometry geometry)
+    public Convolution(ConvolutionGeometry geometry, Accuracy accuracy = Accuracy.Fast)
     {
         ArgumentNullException.ThrowIfNull(geometry);
         geometry.Validate();
         Geometry = geometry;
-        _direct = ConvolutionGather.Direct(geometry);
-        _adjoint = ConvolutionGather.Adjoint(geometry);
+        _direct = ConvolutionGather.Direct(geometry, accuracy);
+        _adjoint = ConvolutionGather.Adjoint(geometry, accuracy);
     }
 
     /// <summary>The shape.</summary>

@@ -6,7 +6,7 @@ namespace ExplainGen.Kernels;
 /// </summary>
 internal sealed unsafe class ConvolutionGather
 {
-    private ConvolutionGather(ConvolutionGeometry geometry, bool adjoint)
+    private ConvolutionGather(ConvolutionGeometry geometry, bool adjoint, Accuracy accuracy)
     {
         IsAdjoint = adjoint;
         Groups = geometry.Groups;
@@ -15,8 +15,14 @@ internal sealed unsafe class ConvolutionGather
         Depth = Taps(geometry.Depth);
         Height = Taps(geometry.Height);
         Width = Taps(geometry.Width);
-        IsDepthwise = Groups > 1 && SourceChannels == Groups && DestinationChannels == Groups;
         Packing = new ConvolutionPacking(this);
+        Method = ConvolutionMethods.Choose(this, accuracy);
+        Winograd = Method switch
+        {
+            ConvolutionMethod.Winograd2 => WinogradPlan.Create<Winograd2>(this),
+            ConvolutionMethod.Winograd4 => WinogradPlan.Create<Winograd4>(this),
+            _ => null,
+        };
 
         AxisTaps Taps(ConvolutionAxis axis) => adjoint ? AxisTaps.Adjoint(axis) : AxisTaps.Direct(axis);
     }
@@ -35,30 +41,49 @@ internal sealed unsafe class ConvolutionGather
 
     internal AxisTaps Width { get; }
 
-    /// <summary>Whether every channel is its own group, so that lanes never mix.</summary>
-    internal bool IsDepthwise { get; }
+    /// <summary>How it is computed.</summary>
+    internal ConvolutionMethod Method { get; }
+
+    /// <summary>The tiles, where the method is one of Winograd's.</summary>
+    internal WinogradPlan? Winograd { get; }
 
     internal ConvolutionPacking Packing { get; }
 
     /// <summary>Taps of one filter plane.</summary>
     internal int Taps => Depth.Kernel * Height.Kernel * Width.Kernel;
 
-    internal static ConvolutionGather Direct(ConvolutionGeometry geometry) => new(geometry, adjoint: false);
+    internal static ConvolutionGather Direct(ConvolutionGeometry geometry, Accuracy accuracy) => new(geometry, adjoint: false, accuracy);
 
-    internal static ConvolutionGather Adjoint(ConvolutionGeometry geometry) => new(geometry, adjoint: true);
+    internal static ConvolutionGather Adjoint(ConvolutionGeometry geometry, Accuracy accuracy) => new(geometry, adjoint: true, accuracy);
 
     /// <summary>Packs weights <c>[OutChannels, InChannels/Groups, taps]</c> of the convolution for this direction.</summary>
-    internal NativeBuffer Pack(ReadOnlySpan<float> weight, WeightVariant variant) =>
-        IsDepthwise ? DepthwiseKernel.Pack(this, weight, variant) : Packing.Pack(weight, variant);
+    internal NativeBuffer Pack(ReadOnlySpan<float> weight, WeightVariant variant) => Method switch
+    {
+        ConvolutionMethod.Depthwise => DepthwiseKernel.Pack(this, weight, variant),
+        ConvolutionMethod.Winograd2 => WinogradPacking.Pack<Winograd2>(this, weight, variant),
+        ConvolutionMethod.Winograd4 => WinogradPacking.Pack<Winograd4>(this, weight, variant),
+        _ => Packing.Pack(weight, variant),
+    };
 
     internal void Forward(
         in Tensor x, float* weights, in Tensor addend, ChannelVector? bias, Activation activation, in Tensor y, Workers workers)
     {
         Check(x, y, nameof(x), nameof(y));
-        if (IsDepthwise)
-            RowKernel.Forward(new DepthwiseKernel(this), x, weights, addend, bias, activation, y, workers);
-        else
-            RowKernel.Forward(new ConvolutionKernel(this), x, weights, addend, bias, activation, y, workers);
+        switch (Method)
+        {
+            case ConvolutionMethod.Depthwise:
+                RowKernel.Forward(new DepthwiseKernel(this), x, weights, addend, bias, activation, y, workers);
+                break;
+            case ConvolutionMethod.Winograd2:
+                RowKernel.Forward(new WinogradKernel<Winograd2>(this, Winograd!), x, weights, addend, bias, activation, y, workers);
+                break;
+            case ConvolutionMethod.Winograd4:
+                RowKernel.Forward(new WinogradKernel<Winograd4>(this, Winograd!), x, weights, addend, bias, activation, y, workers);
+                break;
+            default:
+                RowKernel.Forward(new ConvolutionKernel(this), x, weights, addend, bias, activation, y, workers);
+                break;
+        }
     }
 
     internal void Quotient(
@@ -66,20 +91,46 @@ internal sealed unsafe class ConvolutionGather
         in Tensor s, Workers workers, QuotientLoss? loss)
     {
         Check(x, s, nameof(x), nameof(s));
-        if (IsDepthwise)
-            RowKernel.Quotient(new DepthwiseKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
-        else
-            RowKernel.Quotient(new ConvolutionKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+        switch (Method)
+        {
+            case ConvolutionMethod.Depthwise:
+                RowKernel.Quotient(new DepthwiseKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+                break;
+            case ConvolutionMethod.Winograd2:
+                RowKernel.Quotient(
+                    new WinogradKernel<Winograd2>(this, Winograd!), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+                break;
+            case ConvolutionMethod.Winograd4:
+                RowKernel.Quotient(
+                    new WinogradKernel<Winograd4>(this, Winograd!), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+                break;
+            default:
+                RowKernel.Quotient(new ConvolutionKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+                break;
+        }
     }
 
     internal void Redistribute(
         in Tensor s, float* weights, in Tensor x, ChannelVector? shift, float scale, bool accumulate, in Tensor r, Workers workers)
     {
         Check(s, r, nameof(s), nameof(r));
-        if (IsDepthwise)
-            RowKernel.Redistribute(new DepthwiseKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
-        else
-            RowKernel.Redistribute(new ConvolutionKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
+        switch (Method)
+        {
+            case ConvolutionMethod.Depthwise:
+                RowKernel.Redistribute(new DepthwiseKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
+                break;
+            case ConvolutionMethod.Winograd2:
+                RowKernel.Redistribute(
+                    new WinogradKernel<Winograd2>(this, Winograd!), s, weights, x, shift, scale, accumulate, r, workers);
+                break;
+            case ConvolutionMethod.Winograd4:
+                RowKernel.Redistribute(
+                    new WinogradKernel<Winograd4>(this, Winograd!), s, weights, x, shift, scale, accumulate, r, workers);
+                break;
+            default:
+                RowKernel.Redistribute(new ConvolutionKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
+                break;
+        }
     }
 
     internal void Check(in Tensor source, in Tensor destination, string sourceName, string destinationName)

@@ -1,49 +1,43 @@
 namespace ExplainGen.Kernels;
 
-/// <summary>The source channels one destination block reads, and where its weights start in the packing.</summary>
-/// <param name="Begin">First source channel.</param>
-/// <param name="End">One past the last source channel.</param>
-/// <param name="Offset">Offset of the block's weights in floats.</param>
-internal readonly record struct BlockReach(int Begin, int End, nint Offset);
-
-/// <summary>One or two neighboring destination blocks that read the same source channels and are computed together.</summary>
+/// <summary>
+/// One or two neighboring destination blocks that read the same source channels and are computed together.
+/// </summary>
 /// <param name="Block">The first block.</param>
 /// <param name="Blocks">1 or 2.</param>
-internal readonly record struct BlockTile(int Block, int Blocks);
+/// <param name="Begin">First source channel.</param>
+/// <param name="End">One past the last source channel.</param>
+/// <param name="Offset">Offset of the tile's weights in floats.</param>
+internal readonly record struct BlockTile(int Block, int Blocks, int Begin, int End, nint Offset)
+{
+    /// <summary>Floats of one tap's weights.</summary>
+    internal nint TapLength => (nint)(End - Begin) * Blocks * TensorLayout.Lanes;
+}
 
 /// <summary>
-/// How weights lie for <see cref="ConvolutionKernel"/>: per destination block of 16 channels <c>[tap][source channel][16]</c>, over
-/// the source channels of all groups the block touches, with zeros where lane and source are of different groups.
+/// How weights lie for <see cref="ConvolutionKernel"/>: per tile of one or two destination blocks <c>[tap][source channel][16 or 32]</c>,
+/// over the source channels of all groups the tile touches, with zeros where lane and source are of different groups.
 /// </summary>
 internal sealed unsafe class ConvolutionPacking
 {
     private readonly ConvolutionGather _gather;
-    private readonly BlockReach[] _reach;
     private readonly BlockTile[] _tiles;
+    private readonly int[] _tileOfBlock;
     private readonly nint _length;
 
     internal ConvolutionPacking(ConvolutionGather gather)
     {
         _gather = gather;
-        int sourceGroup = gather.SourceChannels / gather.Groups;
-        int destinationGroup = gather.DestinationChannels / gather.Groups;
-        _reach = new BlockReach[(gather.DestinationChannels - 1) / TensorLayout.Lanes + 1];
-        for (int block = 0; block < _reach.Length; block++)
-        {
-            int first = block * TensorLayout.Lanes;
-            int last = Math.Min(first + TensorLayout.Lanes, gather.DestinationChannels) - 1;
-            int begin = first / destinationGroup * sourceGroup;
-            int end = (last / destinationGroup + 1) * sourceGroup;
-            _reach[block] = new BlockReach(begin, end, _length);
-            _length += (nint)gather.Taps * (end - begin) * TensorLayout.Lanes;
-        }
-
+        int blocks = (gather.DestinationChannels - 1) / TensorLayout.Lanes + 1;
+        _tileOfBlock = new int[blocks];
         var tiles = new List<BlockTile>();
-        for (int block = 0; block < _reach.Length; block += tiles[^1].Blocks)
+        for (int block = 0; block < blocks; block += tiles[^1].Blocks)
         {
-            bool pair = block + 1 < _reach.Length
-                && _reach[block].Begin == _reach[block + 1].Begin && _reach[block].End == _reach[block + 1].End;
-            tiles.Add(new BlockTile(block, pair ? 2 : 1));
+            (int begin, int end) = Reach(block);
+            int count = block + 1 < blocks && Reach(block + 1) == (begin, end) ? 2 : 1;
+            _tileOfBlock.AsSpan(block, count).Fill(tiles.Count);
+            tiles.Add(new BlockTile(block, count, begin, end, _length));
+            _length += gather.Taps * tiles[^1].TapLength;
         }
 
         _tiles = [.. tiles];
@@ -53,8 +47,6 @@ internal sealed unsafe class ConvolutionPacking
 
     /// <summary>Multiply-adds per destination pixel, over all blocks and padding lanes.</summary>
     internal long WorkPerPixel => _length;
-
-    internal BlockReach Reach(int block) => _reach[block];
 
     /// <summary>Packs weights <c>[OutChannels, InChannels/Groups, taps]</c> of the convolution for the gather's direction.</summary>
     internal NativeBuffer Pack(ReadOnlySpan<float> weight, WeightVariant variant)
@@ -66,7 +58,8 @@ internal sealed unsafe class ConvolutionPacking
         int inputGroup = _gather.IsAdjoint ? destinationGroup : sourceGroup;
         for (int channel = 0; channel < _gather.DestinationChannels; channel++)
         {
-            BlockReach reach = _reach[channel / TensorLayout.Lanes];
+            BlockTile tile = _tiles[_tileOfBlock[channel / TensorLayout.Lanes]];
+            int width = tile.Blocks * TensorLayout.Lanes;
             int group = channel / destinationGroup;
             for (int inGroup = 0; inGroup < sourceGroup; inGroup++)
             {
@@ -74,13 +67,22 @@ internal sealed unsafe class ConvolutionPacking
                 int from = _gather.IsAdjoint
                     ? (source * inputGroup + channel - group * destinationGroup) * taps
                     : (channel * inputGroup + inGroup) * taps;
-                float* to = packed.Data + reach.Offset + (nint)(source - reach.Begin) * TensorLayout.Lanes
-                    + channel % TensorLayout.Lanes;
+                float* to = packed.Data + tile.Offset + (nint)(source - tile.Begin) * width + channel - tile.Block * TensorLayout.Lanes;
                 for (int tap = 0; tap < taps; tap++)
-                    to[(nint)tap * (reach.End - reach.Begin) * TensorLayout.Lanes] = variant.Apply(weight[from + tap]);
+                    to[tap * tile.TapLength] = variant.Apply(weight[from + tap]);
             }
         }
 
         return packed;
+    }
+
+    /// <summary>The source channels of all groups that a destination block touches.</summary>
+    private (int Begin, int End) Reach(int block)
+    {
+        int sourceGroup = _gather.SourceChannels / _gather.Groups;
+        int destinationGroup = _gather.DestinationChannels / _gather.Groups;
+        int first = block * TensorLayout.Lanes;
+        int last = Math.Min(first + TensorLayout.Lanes, _gather.DestinationChannels) - 1;
+        return (first / destinationGroup * sourceGroup, (last / destinationGroup + 1) * sourceGroup);
     }
 }

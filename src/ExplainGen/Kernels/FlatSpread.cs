@@ -50,8 +50,8 @@ public sealed unsafe class FlatSpread
         _inputsPerGroup = _inputs / groups;
 
         ConvolutionGeometry perGroup = geometry with { InChannels = groups, OutChannels = groups };
-        ConvolutionGather forward = transposed ? ConvolutionGather.Adjoint(perGroup) : ConvolutionGather.Direct(perGroup);
-        _spread = transposed ? ConvolutionGather.Direct(perGroup) : ConvolutionGather.Adjoint(perGroup);
+        ConvolutionGather forward = transposed ? ConvolutionGather.Adjoint(perGroup, Accuracy.Direct) : ConvolutionGather.Direct(perGroup, Accuracy.Direct);
+        _spread = transposed ? ConvolutionGather.Direct(perGroup, Accuracy.Direct) : ConvolutionGather.Adjoint(perGroup, Accuracy.Direct);
         _ones = DepthwiseKernel.Pack(_spread, new float[groups * perGroup.Taps], new WeightVariant(WeightVariantKind.Ones));
         _counts = new FlatCounts(forward, _inputsPerGroup);
         _sums = new TensorLayout(groups, forward.Depth.Destination, forward.Height.Destination, forward.Width.Destination);

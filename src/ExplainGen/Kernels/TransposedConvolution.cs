@@ -14,14 +14,15 @@ public sealed unsafe class TransposedConvolution : ILinearMap
     /// The shape of the equivalent convolution <em>from this layer's output to its input</em>: its <c>InChannels</c> and
     /// <c>In</c> extents are this layer's output, its <c>OutChannels</c> and <c>Out</c> extents this layer's input.
     /// </param>
+    /// <param name="accuracy">What may be given up for speed.</param>
     /// <exception cref="ArgumentException">The geometry is not one of a convolution.</exception>
-    public TransposedConvolution(ConvolutionGeometry geometry)
+    public TransposedConvolution(ConvolutionGeometry geometry, Accuracy accuracy = Accuracy.Fast)
     {
         ArgumentNullException.ThrowIfNull(geometry);
         geometry.Validate();
         Geometry = geometry;
-        _direct = ConvolutionGather.Adjoint(geometry);
-        _adjoint = ConvolutionGather.Direct(geometry);
+        _direct = ConvolutionGather.Adjoint(geometry, accuracy);
+        _adjoint = ConvolutionGather.Direct(geometry, accuracy);
     }
 
     /// <summary>The shape of the equivalent convolution, from this layer's output to its input.</summary>

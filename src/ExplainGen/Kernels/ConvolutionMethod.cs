@@ -1,0 +1,60 @@
+namespace ExplainGen.Kernels;
+
+/// <summary>How one direction of a convolution is computed.</summary>
+internal enum ConvolutionMethod
+{
+    /// <summary><see cref="ConvolutionKernel"/>, which computes any.</summary>
+    Direct,
+
+    /// <summary><see cref="DepthwiseKernel"/>, where every channel is its own group, so that lanes never mix.</summary>
+    Depthwise,
+
+    /// <summary><see cref="WinogradKernel{TForm}"/> with <see cref="Kernels.Winograd2"/>.</summary>
+    Winograd2,
+
+    /// <summary><see cref="WinogradKernel{TForm}"/> with <see cref="Kernels.Winograd4"/>.</summary>
+    Winograd4,
+}
+
+/// <summary>The choice of the fastest method, from shapes alone, so that it is the same on every machine.</summary>
+internal static class ConvolutionMethods
+{
+    /// <summary>Bytes of weights that come from memory while one vector of products is computed.</summary>
+    private const double BytesPerProduct = 8;
+
+    /// <summary>Vectors of arithmetic and memory traffic to transform one tile of 16 channels.</summary>
+    private const double TransformPerPoint = 9;
+
+    internal static ConvolutionMethod Choose(ConvolutionGather gather, Accuracy accuracy)
+    {
+        if (gather.Groups > 1 && gather.SourceChannels == gather.Groups && gather.DestinationChannels == gather.Groups)
+            return ConvolutionMethod.Depthwise;
+        if (accuracy == Accuracy.Direct || !IsWinograd(gather))
+            return ConvolutionMethod.Direct;
+        double direct = DirectCost(gather), two = WinogradCost(gather, Winograd2.Outputs);
+        double four = accuracy == Accuracy.Fast ? WinogradCost(gather, Winograd4.Outputs) : double.PositiveInfinity;
+        if (direct <= Math.Min(two, four))
+            return ConvolutionMethod.Direct;
+        return two <= four ? ConvolutionMethod.Winograd2 : ConvolutionMethod.Winograd4;
+    }
+
+    /// <summary>Whether Winograd's forms can compute it: 3x3 without stride, dilation or groups.</summary>
+    private static bool IsWinograd(ConvolutionGather gather) =>
+        gather.Groups == 1 && gather.SourceChannels >= TensorLayout.Lanes && gather.DestinationChannels >= TensorLayout.Lanes
+        && gather.Depth is { Kernel: 1, Source: 1, Destination: 1 } && gather.Height.IsDense(3) && gather.Width.IsDense(3);
+
+    private static double DirectCost(ConvolutionGather gather)
+    {
+        double products = (double)gather.Packing.WorkPerPixel / TensorLayout.Lanes;
+        return products * gather.Height.Destination * gather.Width.Destination + products * TensorLayout.Lanes * sizeof(float) / BytesPerProduct;
+    }
+
+    private static double WinogradCost(ConvolutionGather gather, int outputs)
+    {
+        int points = (outputs + 2) * (outputs + 2);
+        double tiles = (double)WinogradPlan.Tiles(gather.Height.Destination, outputs) * WinogradPlan.Tiles(gather.Width.Destination, outputs);
+        double products = (double)gather.Packing.WorkPerPixel / TensorLayout.Lanes / gather.Taps * points;
+        double blocks = (gather.SourceChannels + gather.DestinationChannels) / (double)TensorLayout.Lanes;
+        return tiles * (products + blocks * points * TransformPerPoint) + products * TensorLayout.Lanes * sizeof(float) / BytesPerProduct;
+    }
+}

@@ -1,0 +1,107 @@
+namespace ExplainGen.Kernels;
+
+/// <summary>One tap of a run of destination pixels of one row that share their taps.</summary>
+internal unsafe struct RowTap
+{
+    /// <summary>The source of pixel 0 in block 0; it may lie outside of the tensor.</summary>
+    internal float* Source;
+
+    /// <summary>The tap's index in the filter plane.</summary>
+    internal int Index;
+
+    /// <summary>First pixel that reads the source; the ones before it see nothing there.</summary>
+    internal int Begin;
+
+    /// <summary>One past the last pixel that reads the source.</summary>
+    internal int End;
+}
+
+/// <summary>
+/// Lists the taps of a run of destination pixels: those of one row whose positions are equal modulo the gather's period, so that from
+/// one to the next all sources move by the same step. Taps that no pixel reads are left out.
+/// </summary>
+internal unsafe ref struct RowTaps
+{
+    private readonly ConvolutionGather _gather;
+    private readonly TensorLayout _layout;
+    private readonly float* _source;
+    private readonly int _depth;
+    private readonly int _height;
+    private readonly int _first;
+    private readonly int _count;
+    private readonly ReadOnlySpan<AxisTap> _depthTaps;
+    private readonly ReadOnlySpan<AxisTap> _heightTaps;
+    private readonly ReadOnlySpan<AxisTap> _widthTaps;
+    private int _depthTap;
+    private int _heightTap;
+    private int _widthTap;
+
+    /// <summary>Starts with the first tap.</summary>
+    /// <param name="gather">The map.</param>
+    /// <param name="source">The tensor it reads.</param>
+    /// <param name="depth">The destination's depth.</param>
+    /// <param name="height">The destination's height.</param>
+    /// <param name="first">The first pixel in the destination row; the others follow at the gather's period.</param>
+    /// <param name="count">Number of pixels.</param>
+    internal RowTaps(ConvolutionGather gather, in Tensor source, int depth, int height, int first, int count)
+    {
+        _gather = gather;
+        _layout = source.Layout;
+        _source = source.Data + _layout.Origin;
+        _depth = depth;
+        _height = height;
+        _first = first;
+        _count = count;
+        _depthTaps = gather.Depth.At(depth);
+        _heightTaps = gather.Height.At(height);
+        _widthTaps = gather.Width.At(first);
+    }
+
+    /// <summary>Lists the next taps, in the order of depth, height and width.</summary>
+    /// <param name="taps">Room for <paramref name="limit"/> taps.</param>
+    /// <param name="limit">Most taps to list.</param>
+    /// <returns>Number of taps listed; 0 when there are no more.</returns>
+    internal int Next(RowTap* taps, int limit)
+    {
+        int n = 0;
+        for (; _depthTap < _depthTaps.Length; _depthTap++, _heightTap = 0)
+        {
+            AxisTap depthTap = _depthTaps[_depthTap];
+            int depth = _gather.Depth.SourceOf(_depth, depthTap);
+            if ((uint)depth >= (uint)_layout.Depth)
+                continue;
+            for (; _heightTap < _heightTaps.Length; _heightTap++, _widthTap = 0)
+            {
+                AxisTap heightTap = _heightTaps[_heightTap];
+                int height = _gather.Height.SourceOf(_height, heightTap);
+                if ((uint)height >= (uint)_layout.Height)
+                    continue;
+                float* row = _source + depth * _layout.PlaneStride + height * _layout.RowStride;
+                int tap = (depthTap.Index * _gather.Height.Kernel + heightTap.Index) * _gather.Width.Kernel;
+                for (; _widthTap < _widthTaps.Length; _widthTap++)
+                {
+                    if (n == limit)
+                        return n;
+                    AxisTap widthTap = _widthTaps[_widthTap];
+                    if (TryReach(row, tap + widthTap.Index, _gather.Width.SourceOf(_first, widthTap), out taps[n]))
+                        n++;
+                }
+            }
+        }
+
+        return n;
+    }
+
+    private readonly bool TryReach(float* row, int tap, int position, out RowTap found)
+    {
+        // The halo holds zeros, so what lies in it counts as inside.
+        int low = -_layout.HaloWidth;
+        int high = _layout.Width + _layout.HaloWidth - 1;
+        int step = _gather.Width.Step;
+        found.Source = row + (nint)position * TensorLayout.Lanes;
+        found.Index = tap;
+        found.Begin = position >= low ? 0 : (low - position + step - 1) / step;
+        found.End = position > high ? 0 : Math.Min(_count, (high - position) / step + 1);
+        return found.Begin < found.End;
+    }
+}
