@@ -15,13 +15,15 @@ namespace ExplainGen.Generators.Model;
 /// Whether the declaration could be read in full. Otherwise the mistake is already reported, by the compiler or the parser, and
 /// only stubs are emitted.
 /// </param>
+/// <param name="IsDerived">Whether the class has a base class of its own.</param>
 internal sealed record ModelSpec(
     string Namespace,
     EquatableArray<TypeHeader> Types,
     string Accessibility,
     string HintName,
     NetworkDeclaration Declaration,
-    bool IsSound = true)
+    bool IsSound = true,
+    bool IsDerived = false)
 {
     /// <summary>The name of the class, not escaped.</summary>
     public string ClassName => Types[Types.Count - 1].Name;

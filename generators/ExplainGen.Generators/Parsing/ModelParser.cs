@@ -106,7 +106,8 @@ internal static class ModelParser
             SyntaxFacts.GetText(type.DeclaredAccessibility),
             HintName.Of(namespaces.Concat(types.Select(header => header.Name))),
             declaration,
-            isSound);
+            isSound,
+            type.BaseType is { SpecialType: not SpecialType.System_Object });
     }
 
     private static string Keyword(INamedTypeSymbol type) => (type.TypeKind, type.IsRecord) switch

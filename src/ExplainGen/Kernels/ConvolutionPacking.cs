@@ -52,28 +52,40 @@ internal sealed unsafe class ConvolutionPacking
     internal NativeBuffer Pack(ReadOnlySpan<float> weight, WeightVariant variant)
     {
         var packed = new NativeBuffer(_length);
+        fixed (float* from = weight)
+        {
+            float* w = from;
+            Parallel.For(0, _tiles.Length, i => PackTile(_tiles[i], w, variant, packed.Data + _tiles[i].Offset));
+        }
+
+        return packed;
+    }
+
+    private void PackTile(BlockTile tile, float* weight, WeightVariant variant, float* to)
+    {
         int taps = _gather.Taps;
         int sourceGroup = _gather.SourceChannels / _gather.Groups;
         int destinationGroup = _gather.DestinationChannels / _gather.Groups;
         int inputGroup = _gather.IsAdjoint ? destinationGroup : sourceGroup;
-        for (int channel = 0; channel < _gather.DestinationChannels; channel++)
+        int width = tile.Blocks * TensorLayout.Lanes;
+        int first = tile.Block * TensorLayout.Lanes;
+        int end = Math.Min(first + width, _gather.DestinationChannels);
+        for (int channel = first; channel < end; channel++)
         {
-            BlockTile tile = _tiles[_tileOfBlock[channel / TensorLayout.Lanes]];
-            int width = tile.Blocks * TensorLayout.Lanes;
             int group = channel / destinationGroup;
             for (int inGroup = 0; inGroup < sourceGroup; inGroup++)
             {
                 int source = group * sourceGroup + inGroup;
-                int from = _gather.IsAdjoint
-                    ? (source * inputGroup + channel - group * destinationGroup) * taps
-                    : (channel * inputGroup + inGroup) * taps;
-                float* to = packed.Data + tile.Offset + (nint)(source - tile.Begin) * width + channel - tile.Block * TensorLayout.Lanes;
+                float* from = weight + (nint)taps * (_gather.IsAdjoint
+                    ? source * inputGroup + channel - group * destinationGroup
+                    : channel * inputGroup + inGroup);
+                float* at = to + (nint)(source - tile.Begin) * width + channel - first;
                 for (int tap = 0; tap < taps; tap++)
-                    to[tap * tile.TapLength] = variant.Apply(weight[from + tap]);
+                    at[tap * tile.TapLength] = variant.Gathered(from[tap]);
             }
         }
 
-        return packed;
+        variant.ApplyToGathered(new Span<float>(to, checked((int)(taps * tile.TapLength))));
     }
 
     /// <summary>The source channels of all groups that a destination block touches.</summary>

@@ -32,16 +32,10 @@ public sealed unsafe class Dense : ILinearMap
 
         int blocks = (OutFeatures - 1) / TensorLayout.Lanes + 1;
         var packed = new NativeBuffer((nint)blocks * InFeatures * TensorLayout.Lanes);
-        for (int block = 0; block < blocks; block++)
+        fixed (float* from = weight)
         {
-            float* to = packed.Data + (nint)block * InFeatures * TensorLayout.Lanes;
-            int lanes = Math.Min(TensorLayout.Lanes, OutFeatures - block * TensorLayout.Lanes);
-            ReadOnlySpan<float> rows = weight.Slice(block * TensorLayout.Lanes * InFeatures, lanes * InFeatures);
-            for (int feature = 0; feature < InFeatures; feature++, to += TensorLayout.Lanes)
-            {
-                for (int lane = 0; lane < lanes; lane++)
-                    to[lane] = variant.Apply(rows[lane * InFeatures + feature]);
-            }
+            float* w = from;
+            Parallel.For(0, blocks, block => PackBlock(block, w, variant, packed.Data));
         }
 
         return new Filter(this, variant, packed, packed);
@@ -78,6 +72,20 @@ public sealed unsafe class Dense : ILinearMap
         RowKernel.Redistribute(
             new DenseAdjointKernel(InFeatures), s, Filter.Of(this, w).Adjoint, x, shift, scale, accumulate, r, workers);
         GC.KeepAlive(w);
+    }
+
+    private void PackBlock(int block, float* weight, WeightVariant variant, float* packed)
+    {
+        float* to = packed + (nint)block * InFeatures * TensorLayout.Lanes;
+        int lanes = Math.Min(TensorLayout.Lanes, OutFeatures - block * TensorLayout.Lanes);
+        float* rows = weight + (nint)block * TensorLayout.Lanes * InFeatures;
+        for (int feature = 0; feature < InFeatures; feature++)
+        {
+            for (int lane = 0; lane < lanes; lane++)
+                to[(nint)feature * TensorLayout.Lanes + lane] = variant.Gathered(rows[(nint)lane * InFeatures + feature]);
+        }
+
+        variant.ApplyToGathered(new Span<float>(to, checked(InFeatures * TensorLayout.Lanes)));
     }
 
     private static void Check(in Tensor t, int features, string name)

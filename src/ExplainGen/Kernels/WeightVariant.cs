@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace ExplainGen.Kernels;
 
 /// <summary>Which element-wise function of the weights W a <see cref="WeightVariant"/> is.</summary>
@@ -55,4 +57,27 @@ public readonly record struct WeightVariant(WeightVariantKind Kind, float Gamma 
         WeightVariantKind.ScaledAbsolute => Gamma * Math.Abs(w),
         _ => throw new InvalidOperationException($"There is no weight variant {Kind}."),
     };
+
+    /// <summary>A weight on its way into a packing that is then handed to <see cref="ApplyToGathered"/>.</summary>
+    internal float Gathered(float weight) => Kind == WeightVariantKind.Ones ? 1f : weight;
+
+    /// <summary>The variant's values in place of a packing's weights; the zeros that fill it up stay zeros.</summary>
+    internal void ApplyToGathered(Span<float> weights)
+    {
+        switch (Kind)
+        {
+            case WeightVariantKind.Original or WeightVariantKind.Ones:
+                break;
+            case WeightVariantKind.Positive:
+                TensorPrimitives.Max(weights, 0f, weights);
+                break;
+            case WeightVariantKind.Negative:
+                TensorPrimitives.Min(weights, 0f, weights);
+                break;
+            default:
+                foreach (ref float weight in weights)
+                    weight = Apply(weight);
+                break;
+        }
+    }
 }
