@@ -60,6 +60,7 @@ internal sealed unsafe class ConvolutionGather
     internal NativeBuffer Pack(ReadOnlySpan<float> weight, WeightVariant variant) => Method switch
     {
         ConvolutionMethod.Depthwise => DepthwiseKernel.Pack(this, weight, variant),
+        ConvolutionMethod.Narrow => NarrowKernel.Pack(this, weight, variant),
         ConvolutionMethod.Winograd2 => WinogradPacking.Pack<Winograd2>(this, weight, variant),
         ConvolutionMethod.Winograd4 => WinogradPacking.Pack<Winograd4>(this, weight, variant),
         _ => Packing.Pack(weight, variant),
@@ -73,6 +74,9 @@ internal sealed unsafe class ConvolutionGather
         {
             case ConvolutionMethod.Depthwise:
                 RowKernel.Forward(new DepthwiseKernel(this), x, weights, addend, bias, activation, y, workers);
+                break;
+            case ConvolutionMethod.Narrow:
+                RowKernel.Forward(new NarrowKernel(this), x, weights, addend, bias, activation, y, workers);
                 break;
             case ConvolutionMethod.Winograd2:
                 RowKernel.Forward(new WinogradKernel<Winograd2>(this, Winograd!), x, weights, addend, bias, activation, y, workers);
@@ -96,6 +100,9 @@ internal sealed unsafe class ConvolutionGather
             case ConvolutionMethod.Depthwise:
                 RowKernel.Quotient(new DepthwiseKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
                 break;
+            case ConvolutionMethod.Narrow:
+                RowKernel.Quotient(new NarrowKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+                break;
             case ConvolutionMethod.Winograd2:
                 RowKernel.Quotient(
                     new WinogradKernel<Winograd2>(this, Winograd!), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
@@ -118,6 +125,9 @@ internal sealed unsafe class ConvolutionGather
         {
             case ConvolutionMethod.Depthwise:
                 RowKernel.Redistribute(new DepthwiseKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
+                break;
+            case ConvolutionMethod.Narrow:
+                RowKernel.Redistribute(new NarrowKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
                 break;
             case ConvolutionMethod.Winograd2:
                 RowKernel.Redistribute(

@@ -16,7 +16,7 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     private const int PartialTaps = 3;
 
     /// <summary>Products of one partial sum, unless <see cref="PartialTaps"/> taps have more.</summary>
-    private const int PartialProducts = 96;
+    private const int PartialProducts = 12;
 
     /// <summary>Most taps of one partial sum.</summary>
     private const int ListedTaps = 32;

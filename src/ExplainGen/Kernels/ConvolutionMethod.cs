@@ -9,6 +9,9 @@ internal enum ConvolutionMethod
     /// <summary><see cref="DepthwiseKernel"/>, where every channel is its own group, so that lanes never mix.</summary>
     Depthwise,
 
+    /// <summary><see cref="NarrowKernel"/>, for very few destination channels.</summary>
+    Narrow,
+
     /// <summary><see cref="WinogradKernel{TForm}"/> with <see cref="Kernels.Winograd2"/>.</summary>
     Winograd2,
 
@@ -29,6 +32,8 @@ internal static class ConvolutionMethods
     {
         if (gather.Groups > 1 && gather.SourceChannels == gather.Groups && gather.DestinationChannels == gather.Groups)
             return ConvolutionMethod.Depthwise;
+        if (gather.Groups == 1 && gather.DestinationChannels <= NarrowKernel.MaxChannels && gather.SourceChannels >= TensorLayout.Lanes)
+            return ConvolutionMethod.Narrow;
         if (accuracy == Accuracy.Direct || !IsWinograd(gather))
             return ConvolutionMethod.Direct;
         double direct = DirectCost(gather), two = WinogradCost(gather, Winograd2.Outputs);
