@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExplainGen.Benchmarks.Measuring;
 using ExplainGen.Benchmarks.Networks;
 
 namespace ExplainGen.Benchmarks;
@@ -20,6 +21,12 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Whether rounds are few and turns short.</summary>
     public bool Quick { get; init; }
+
+    /// <summary>Whether the fastest calls count rather than the medians.</summary>
+    public bool Fastest { get; init; }
+
+    /// <summary>How to measure.</summary>
+    public Tournament Tournament => (Quick ? Tournament.Quick : Tournament.Thorough) with { Fastest = Fastest };
 
     /// <summary>Whether a sample is published ahead of time, to see its size.</summary>
     public bool Native { get; init; }
@@ -59,6 +66,9 @@ internal sealed record BenchmarkOptions
                     break;
                 case "--quick":
                     options = options with { Quick = true };
+                    break;
+                case "--fastest":
+                    options = options with { Fastest = true };
                     break;
                 case "--aot":
                     options = options with { Native = true };

@@ -5,9 +5,9 @@ using ExplainGen.Benchmarks.Layers;
 using ExplainGen.Benchmarks.Suites;
 
 const string Usage = """
-    compare [--networks vgg16,resnet50] [--threads 1,2] [--batch 1,8] [--forward] [--quick] [--aot] [--out file.md]
+    compare [--networks vgg16,resnet50] [--threads 1,2] [--batch 1,8] [--forward] [--quick] [--fastest] [--aot] [--out file.md]
         generated networks against libtorch and ONNX Runtime
-    layers [--networks resnet50] [--threads 1] [--quick]
+    layers [--networks resnet50] [--threads 1] [--quick] [--fastest]
         each convolution and dense layer by itself, as a share of the machine's peak
     kernels [arguments of BenchmarkDotNet]
         the same layers under BenchmarkDotNet

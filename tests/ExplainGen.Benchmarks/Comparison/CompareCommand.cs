@@ -10,7 +10,8 @@ internal static class CompareCommand
     /// <exception cref="DisagreementException">Two engines do not compute the same.</exception>
     public static void Run(BenchmarkOptions options)
     {
-        Tournament tournament = options.Quick ? Tournament.Quick : Tournament.Thorough;
+        Machine.RequireOptimizedCode();
+        Tournament tournament = options.Tournament;
         NetworkCase[] networks = [.. options.Networks.Select(NetworkTable.Find)];
         var peaks = new SortedDictionary<int, double>();
         foreach (int threads in options.Threads)
@@ -38,7 +39,7 @@ internal static class CompareCommand
         }
 
         long? size = options.Native ? NativeSample.Size() : null;
-        string report = new Report(DateTime.UtcNow, peaks, measurements, footprints, size).ToString();
+        string report = new Report(DateTime.UtcNow, options.Fastest, peaks, measurements, footprints, size).ToString();
         Console.Out.Write(report);
         if (options.Output is { } file)
             File.WriteAllText(file, report);

@@ -6,11 +6,12 @@ using ExplainGen.Benchmarks.Peers;
 namespace ExplainGen.Benchmarks.Comparison;
 
 /// <summary>What a comparison found, as Markdown.</summary>
+/// <param name="Fastest">Whether the fastest calls count rather than the medians.</param>
 /// <param name="Peaks">Floating-point operations a second that the machine can do, by number of threads.</param>
 /// <param name="NativeSize">Bytes of the sample published ahead of time; null where it was not asked for.</param>
 internal sealed record Report(
-    DateTime Date, IReadOnlyDictionary<int, double> Peaks, IReadOnlyList<Measurement> Measurements, IReadOnlyList<Footprint> Footprints,
-    long? NativeSize)
+    DateTime Date, bool Fastest, IReadOnlyDictionary<int, double> Peaks, IReadOnlyList<Measurement> Measurements,
+    IReadOnlyList<Footprint> Footprints, long? NativeSize)
 {
     private const string Busy = ": **too much for numbers to rely on**, above all those of two and more threads";
 
@@ -18,6 +19,9 @@ internal sealed record Report(
     public override string ToString()
     {
         double[] others = [.. Measurements.Select(m => m.Timings.Others)];
+        string statistic = Fastest
+            ? "the fastest calls count"
+            : "times are medians, ratios the medians over the rounds of the ratio within a round";
         string verdict = others.Max() > Quiet.Tolerated ? Busy : "";
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -28,7 +32,7 @@ internal sealed record Report(
             - ONNX Runtime {OnnxNetwork.Version}: all optimizations, spinning threads, bound input and output
             - peak of multiply-adds in registers: {string.Join(", ", Peaks.Select(Peak))}
             - engines are measured in turn, each when the threads of the one before have come to rest, with the same weights, inputs and
-              number of threads; a ratio is the median over the rounds of the ratio within a round; below 1 we are faster
+              number of threads; {statistic}; below 1 we are faster
             - other processes used {others.Average():0.00} cores on average, {others.Max():0.00} at most{verdict}
 
 

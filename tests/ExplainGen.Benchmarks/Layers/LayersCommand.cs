@@ -12,7 +12,8 @@ internal static class LayersCommand
     /// <summary>Measures and prints a table a network and number of threads.</summary>
     public static void Run(BenchmarkOptions options)
     {
-        Tournament tournament = options.Quick ? Tournament.Quick : Tournament.Thorough;
+        Machine.RequireOptimizedCode();
+        Tournament tournament = options.Tournament;
         foreach (NetworkCase network in options.Networks.Select(NetworkTable.Find))
         {
             foreach (int threads in options.Threads)

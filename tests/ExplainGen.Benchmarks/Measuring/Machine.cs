@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -30,6 +32,14 @@ internal static class Machine
 
     /// <summary>The runtime and its version.</summary>
     public static string Runtime => RuntimeInformation.FrameworkDescription;
+
+    /// <summary>Refuses to measure code that is compiled for debugging.</summary>
+    /// <exception cref="ArgumentException">The runtime package is.</exception>
+    public static void RequireOptimizedCode()
+    {
+        if (typeof(ModelRunner).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
+            throw new ArgumentException("This is a debug build; run with -c Release.");
+    }
 
     /// <summary>How many threads it runs at a time.</summary>
     public static int Cores => Environment.ProcessorCount;

@@ -1,7 +1,8 @@
 namespace ExplainGen.Benchmarks.Measuring;
 
-/// <summary>What a <see cref="Tournament"/> found: for each contender one median a round.</summary>
-internal sealed class Timings
+/// <summary>What a <see cref="Tournament"/> found: for each contender one time a round.</summary>
+/// <param name="fastest">Whether the fastest round counts rather than the median.</param>
+internal sealed class Timings(bool fastest)
 {
     private readonly Dictionary<string, List<double>> _rounds = new(StringComparer.Ordinal);
 
@@ -11,7 +12,7 @@ internal sealed class Timings
     public double Others => _others.Average();
 
     /// <summary>Adds a round of a contender.</summary>
-    /// <param name="seconds">The median of the round.</param>
+    /// <param name="seconds">Of the round.</param>
     /// <param name="others">Cores that other processes used meanwhile.</param>
     public void Add(string name, double seconds, double others)
     {
@@ -21,14 +22,16 @@ internal sealed class Timings
         rounds.Add(seconds);
     }
 
-    /// <summary>Seconds a call: the median over all rounds.</summary>
-    public double Seconds(string name) => Median(_rounds[name]);
+    /// <summary>Seconds a call.</summary>
+    public double Seconds(string name) => fastest ? _rounds[name].Min() : Median(_rounds[name]);
 
     /// <summary>
-    /// How many times as long one contender takes as another: the median over the rounds of the ratio within a round, so that drift of the
-    /// machine's speed between rounds falls out.
+    /// How many times as long one contender takes as another: unless the fastest rounds count, the median over the rounds of the ratio
+    /// within a round, so that drift of the machine's speed between rounds falls out.
     /// </summary>
-    public double Ratio(string name, string to) => Median([.. _rounds[name].Zip(_rounds[to], (a, b) => a / b)]);
+    public double Ratio(string name, string to) => fastest
+        ? Seconds(name) / Seconds(to)
+        : Median([.. _rounds[name].Zip(_rounds[to], (a, b) => a / b)]);
 
     /// <summary>The middle value, or the mean of the two middle ones.</summary>
     public static double Median(List<double> values)

@@ -6,11 +6,11 @@ namespace ExplainGen.Benchmarks.Measuring;
 /// Measures contenders in turn, A B C A B C ..., so that all of them see the same machine. A turn is one call that is not timed, for caches
 /// and sleeping threads, and then as many timed ones as fit.
 /// </summary>
-/// <param name="rounds">How many turns each contender has.</param>
-/// <param name="turn">How long a turn takes, unless a single call takes longer.</param>
-/// <param name="warmUp">How long each contender runs before the first round, so that the just-in-time compiler is done with it.</param>
-/// <param name="attempts">How often a turn is taken that other processes disturb; the least disturbed one counts.</param>
-internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp, int attempts)
+/// <param name="Rounds">How many turns each contender has.</param>
+/// <param name="Length">How long a turn takes, unless a single call takes longer.</param>
+/// <param name="WarmUpTime">How long each contender runs before the first round, so that the just-in-time compiler is done with it.</param>
+/// <param name="Attempts">How often a turn is taken that other processes disturb; the least disturbed one counts.</param>
+internal sealed record Tournament(int Rounds, TimeSpan Length, TimeSpan WarmUpTime, int Attempts)
 {
     // Calls shorter than this are timed in groups: reading the clock takes some 25 ns.
     private const double ShortestSample = 20e-6;
@@ -18,18 +18,21 @@ internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp, int
     private const int WarmUpCalls = 3, MostSamples = 2000;
 
     /// <summary>For a look; a machine that others use gives no numbers to rely on.</summary>
-    public static Tournament Quick { get; } = new(3, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(300), attempts: 1);
+    public static Tournament Quick { get; } = new(3, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(300), Attempts: 1);
 
     /// <summary>For numbers that are kept.</summary>
-    public static Tournament Thorough { get; } = new(9, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), attempts: 3);
+    public static Tournament Thorough { get; } = new(9, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), Attempts: 3);
+
+    /// <summary>Whether the fastest calls count rather than the medians: for machines that are never quiet.</summary>
+    public bool Fastest { get; init; }
 
     /// <summary>Measures the contenders.</summary>
     public Timings Measure(IReadOnlyList<Contender> contenders)
     {
         double[] estimates = [.. contenders.Select(WarmUp)];
         GC.Collect();
-        var timings = new Timings();
-        for (int round = 0; round < rounds; round++)
+        var timings = new Timings(Fastest);
+        for (int round = 0; round < Rounds; round++)
         {
             for (int i = 0; i < contenders.Count; i++)
             {
@@ -45,7 +48,7 @@ internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp, int
     {
         double fastest = double.PositiveInfinity;
         long start = Stopwatch.GetTimestamp();
-        for (int call = 0; call < WarmUpCalls || Stopwatch.GetElapsedTime(start) < warmUp; call++)
+        for (int call = 0; call < WarmUpCalls || Stopwatch.GetElapsedTime(start) < WarmUpTime; call++)
         {
             long before = Stopwatch.GetTimestamp();
             contender.Run();
@@ -58,7 +61,7 @@ internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp, int
     private (double Seconds, double Others) UndisturbedTurn(Action run, double estimate)
     {
         (double Seconds, double Others) best = (0, double.PositiveInfinity);
-        for (int attempt = 0; attempt < attempts && best.Others > Quiet.Tolerated; attempt++)
+        for (int attempt = 0; attempt < Attempts && best.Others > Quiet.Tolerated; attempt++)
         {
             Quiet.Wait();
             var load = OtherLoad.Watch();
@@ -74,7 +77,7 @@ internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp, int
     private double Turn(Action run, double estimate)
     {
         int group = (int)Math.Clamp(ShortestSample / estimate, 1, 1000);
-        int samples = (int)Math.Clamp(turn.TotalSeconds / (estimate * group), 1, MostSamples);
+        int samples = (int)Math.Clamp(Length.TotalSeconds / (estimate * group), 1, MostSamples);
         var seconds = new List<double>(samples);
         for (int i = 0; i < group; i++)
             run();
@@ -86,6 +89,6 @@ internal sealed class Tournament(int rounds, TimeSpan turn, TimeSpan warmUp, int
             seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds / group);
         }
 
-        return Timings.Median(seconds);
+        return Fastest ? seconds.Min() : Timings.Median(seconds);
     }
 }
