@@ -32,8 +32,9 @@ internal static class CompareCommand
             {
                 foreach (int batch in options.Batches)
                 {
-                    Console.Error.WriteLine($"{network.Name}, threads {threads}, batch {batch} ...");
-                    measurements.Add(comparison.Measure(threads, batch, options.ForwardOnly, tournament));
+                    Measurement found = comparison.Measure(threads, batch, options.ForwardOnly, tournament);
+                    measurements.Add(found);
+                    Console.Error.WriteLine(Progress(found));
                 }
             }
         }
@@ -43,5 +44,12 @@ internal static class CompareCommand
         Console.Out.Write(report);
         if (options.Output is { } file)
             File.WriteAllText(file, report);
+    }
+
+    private static string Progress(Measurement found)
+    {
+        string time = MarkdownTable.Milliseconds(found.Timings.Seconds(Calls.Forward));
+        string ratio = MarkdownTable.Digits(found.Timings.Ratio(Calls.Forward, Calls.OnnxForward));
+        return $"{found.Network.Name}, threads {found.Threads}, batch {found.Batch}: forward {time} ms, {ratio} times ONNX Runtime's";
     }
 }

@@ -24,9 +24,6 @@ internal sealed class MarkdownTable
     /// <summary>A time in milliseconds with three significant digits.</summary>
     public static string Milliseconds(double seconds) => Digits(seconds * 1e3);
 
-    /// <summary>A ratio.</summary>
-    public static string Ratio(double ratio) => Digits(ratio);
-
     /// <summary>A share in percent.</summary>
     public static string Percent(double share) => share.ToString("0.#%", CultureInfo.InvariantCulture);
 

@@ -33,6 +33,7 @@ internal sealed record Report(
             - peak of multiply-adds in registers: {string.Join(", ", Peaks.Select(Peak))}
             - engines are measured in turn, each when the threads of the one before have come to rest, with the same weights, inputs and
               number of threads; {statistic}; below 1 we are faster
+            - GFLOP/s are of the multiply-adds that a network declares; Winograd's convolutions need fewer, so the peak may be passed
             - other processes used {others.Average():0.00} cores on average, {others.Max():0.00} at most{verdict}
 
 
