@@ -6,7 +6,7 @@ namespace ExplainGen.Kernels;
 /// </summary>
 internal sealed unsafe class ConvolutionGather
 {
-    private ConvolutionGather(ConvolutionGeometry geometry, bool adjoint, Accuracy accuracy)
+    private ConvolutionGather(ConvolutionGeometry geometry, bool adjoint, Accuracy accuracy, ConvolutionMethod? method = null)
     {
         IsAdjoint = adjoint;
         Groups = geometry.Groups;
@@ -16,7 +16,9 @@ internal sealed unsafe class ConvolutionGather
         Height = Taps(geometry.Height);
         Width = Taps(geometry.Width);
         Packing = new ConvolutionPacking(this);
-        Method = ConvolutionMethods.Choose(this, accuracy);
+        Method = method ?? ConvolutionMethods.Choose(this, accuracy);
+        if (!ConvolutionMethods.CanCompute(this, Method))
+            throw new ArgumentException($"The method {Method} cannot compute this convolution.", nameof(method));
         Winograd = Method switch
         {
             ConvolutionMethod.Winograd2 => WinogradPlan.Create<Winograd2>(this),
@@ -55,6 +57,11 @@ internal sealed unsafe class ConvolutionGather
     internal static ConvolutionGather Direct(ConvolutionGeometry geometry, Accuracy accuracy) => new(geometry, adjoint: false, accuracy);
 
     internal static ConvolutionGather Adjoint(ConvolutionGeometry geometry, Accuracy accuracy) => new(geometry, adjoint: true, accuracy);
+
+    /// <summary>A direction computed by a given method, whether it is the fastest or not.</summary>
+    /// <exception cref="ArgumentException">The method cannot compute it.</exception>
+    internal static ConvolutionGather By(ConvolutionMethod method, ConvolutionGeometry geometry, bool adjoint) =>
+        new(geometry, adjoint, Accuracy.Direct, method);
 
     /// <summary>Packs weights <c>[OutChannels, InChannels/Groups, taps]</c> of the convolution for this direction.</summary>
     internal NativeBuffer Pack(ReadOnlySpan<float> weight, WeightVariant variant) => Method switch

@@ -30,12 +30,16 @@ internal static class ConvolutionMethods
 
     internal static ConvolutionMethod Choose(ConvolutionGather gather, Accuracy accuracy)
     {
-        if (gather.Groups > 1 && gather.SourceChannels == gather.Groups && gather.DestinationChannels == gather.Groups)
+        if (gather.Groups > 1 && CanCompute(gather, ConvolutionMethod.Depthwise))
             return ConvolutionMethod.Depthwise;
-        if (gather.Groups == 1 && gather.DestinationChannels <= NarrowKernel.MaxChannels && gather.SourceChannels >= TensorLayout.Lanes)
+        if (gather.SourceChannels >= TensorLayout.Lanes && CanCompute(gather, ConvolutionMethod.Narrow))
             return ConvolutionMethod.Narrow;
-        if (accuracy == Accuracy.Direct || !IsWinograd(gather))
+        if (accuracy == Accuracy.Direct || Math.Min(gather.SourceChannels, gather.DestinationChannels) < TensorLayout.Lanes
+            || !CanCompute(gather, ConvolutionMethod.Winograd2))
+        {
             return ConvolutionMethod.Direct;
+        }
+
         double direct = DirectCost(gather), two = WinogradCost(gather, Winograd2.Outputs);
         double four = accuracy == Accuracy.Fast ? WinogradCost(gather, Winograd4.Outputs) : double.PositiveInfinity;
         if (direct <= Math.Min(two, four))
@@ -43,10 +47,18 @@ internal static class ConvolutionMethods
         return two <= four ? ConvolutionMethod.Winograd2 : ConvolutionMethod.Winograd4;
     }
 
-    /// <summary>Whether Winograd's forms can compute it: 3x3 without stride, dilation or groups.</summary>
-    private static bool IsWinograd(ConvolutionGather gather) =>
-        gather.Groups == 1 && gather.SourceChannels >= TensorLayout.Lanes && gather.DestinationChannels >= TensorLayout.Lanes
-        && gather.Depth is { Kernel: 1, Source: 1, Destination: 1 } && gather.Height.IsDense(3) && gather.Width.IsDense(3);
+    /// <summary>Whether a method can compute a map, be it worth it or not.</summary>
+    internal static bool CanCompute(ConvolutionGather gather, ConvolutionMethod method) => method switch
+    {
+        ConvolutionMethod.Direct => true,
+        ConvolutionMethod.Depthwise => gather.SourceChannels == gather.Groups && gather.DestinationChannels == gather.Groups,
+        ConvolutionMethod.Narrow => gather.Groups == 1 && gather.DestinationChannels <= NarrowKernel.MaxChannels,
+
+        // 3x3 without stride, dilation or groups.
+        ConvolutionMethod.Winograd2 or ConvolutionMethod.Winograd4 =>
+            gather.Groups == 1 && gather.Depth is { Kernel: 1, Source: 1, Destination: 1 } && gather.Height.IsDense(3) && gather.Width.IsDense(3),
+        _ => false,
+    };
 
     private static double DirectCost(ConvolutionGather gather)
     {

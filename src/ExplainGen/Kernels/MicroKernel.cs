@@ -19,20 +19,53 @@ internal static unsafe class MicroKernel
     internal static void Run(in MicroTile tile, int pixels, int blocks)
     {
         if (Vector512.IsHardwareAccelerated)
-        {
-            if (blocks == 2)
-                Run512<N2>(tile, pixels);
-            else
-                Run512<N1>(tile, pixels);
-        }
-        else if (blocks == 2)
-        {
-            RunNarrow<N32>(tile, pixels, upper: false);
-            RunNarrow<N32>(tile, pixels, upper: true);
-        }
+            Run512(tile, pixels, blocks);
+        else if (Vector256.IsHardwareAccelerated)
+            Run256(tile, pixels, blocks);
         else
+            Run128(tile, pixels, blocks);
+    }
+
+    /// <summary><see cref="Run"/> with vectors of 512 bits.</summary>
+    internal static void Run512(in MicroTile tile, int pixels, int blocks)
+    {
+        if (blocks == 2)
+            Run512<N2>(tile, pixels);
+        else
+            Run512<N1>(tile, pixels);
+    }
+
+    /// <summary><see cref="Run"/> with vectors of 256 bits.</summary>
+    internal static void Run256(in MicroTile tile, int pixels, int blocks)
+    {
+        for (int pixel = 0; pixel < pixels; pixel += MicroKernel256.MaxPixels)
         {
-            RunNarrow<N16>(tile, pixels, upper: false);
+            int count = Math.Min(MicroKernel256.MaxPixels, pixels - pixel);
+            if (blocks == 1)
+            {
+                Run256<N16>(tile, pixel, count, upper: false);
+                continue;
+            }
+
+            Run256<N32>(tile, pixel, count, upper: false);
+            Run256<N32>(tile, pixel, count, upper: true);
+        }
+    }
+
+    /// <summary><see cref="Run"/> with vectors of 128 bits.</summary>
+    internal static void Run128(in MicroTile tile, int pixels, int blocks)
+    {
+        for (int pixel = 0; pixel < pixels; pixel += MicroKernel128.MaxPixels)
+        {
+            int count = Math.Min(MicroKernel128.MaxPixels, pixels - pixel);
+            if (blocks == 1)
+            {
+                Run128<N16>(tile, pixel, count, upper: false);
+                continue;
+            }
+
+            Run128<N32>(tile, pixel, count, upper: false);
+            Run128<N32>(tile, pixel, count, upper: true);
         }
     }
 
@@ -65,20 +98,6 @@ internal static unsafe class MicroKernel
             case 10: MicroKernel512.Run<N10, TVectors, TStep>(tile); break;
             case 11: MicroKernel512.Run<N11, TVectors, TStep>(tile); break;
             default: MicroKernel512.Run<N12, TVectors, TStep>(tile); break;
-        }
-    }
-
-    private static void RunNarrow<TWidth>(in MicroTile tile, int pixels, bool upper)
-        where TWidth : struct, IConstant
-    {
-        int most = Vector256.IsHardwareAccelerated ? MicroKernel256.MaxPixels : MicroKernel128.MaxPixels;
-        for (int pixel = 0; pixel < pixels; pixel += most)
-        {
-            int count = Math.Min(most, pixels - pixel);
-            if (Vector256.IsHardwareAccelerated)
-                Run256<TWidth>(tile, pixel, count, upper);
-            else
-                Run128<TWidth>(tile, pixel, count, upper);
         }
     }
 
