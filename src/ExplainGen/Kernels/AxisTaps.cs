@@ -86,6 +86,9 @@ internal sealed class AxisTaps
     internal bool IsDense(int taps) =>
         Kernel == taps && Period == 1 && Step == 1 && _phases[0].Max(tap => tap.Offset) - LowestOffset == taps - 1;
 
+    /// <summary>Whether every destination position reads just the source position of its own number.</summary>
+    internal bool IsIdentity => IsDense(1) && LowestOffset == 0 && Source == Destination;
+
     /// <summary>How many taps of a destination position lie inside of the source.</summary>
     internal int CountInside(int destination)
     {

@@ -15,6 +15,7 @@ internal sealed unsafe class ConvolutionGather
         Depth = Taps(geometry.Depth);
         Height = Taps(geometry.Height);
         Width = Taps(geometry.Width);
+        IsPixelwise = Depth.IsIdentity && Height.IsIdentity && Width.IsIdentity;
         Packing = new ConvolutionPacking(this);
         Method = method ?? ConvolutionMethods.Choose(this, accuracy);
         if (!ConvolutionMethods.CanCompute(this, Method))
@@ -42,6 +43,9 @@ internal sealed unsafe class ConvolutionGather
     internal AxisTaps Height { get; }
 
     internal AxisTaps Width { get; }
+
+    /// <summary>Whether each destination pixel reads the source pixel of its own position alone.</summary>
+    internal bool IsPixelwise { get; }
 
     /// <summary>How it is computed.</summary>
     internal ConvolutionMethod Method { get; }
@@ -91,6 +95,9 @@ internal sealed unsafe class ConvolutionGather
             case ConvolutionMethod.Winograd4:
                 RowKernel.Forward(new WinogradKernel<Winograd4>(this, Winograd!), x, weights, addend, bias, activation, y, workers);
                 break;
+            case ConvolutionMethod.Direct when IsPixelwise && !x.Layout.HasHalo:
+                RowKernel.Forward(new PixelwiseKernel(this), x, weights, addend, bias, activation, y, workers);
+                break;
             default:
                 RowKernel.Forward(new ConvolutionKernel(this), x, weights, addend, bias, activation, y, workers);
                 break;
@@ -118,6 +125,9 @@ internal sealed unsafe class ConvolutionGather
                 RowKernel.Quotient(
                     new WinogradKernel<Winograd4>(this, Winograd!), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
                 break;
+            case ConvolutionMethod.Direct when IsPixelwise && !x.Layout.HasHalo:
+                RowKernel.Quotient(new PixelwiseKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+                break;
             default:
                 RowKernel.Quotient(new ConvolutionKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
                 break;
@@ -143,6 +153,9 @@ internal sealed unsafe class ConvolutionGather
             case ConvolutionMethod.Winograd4:
                 RowKernel.Redistribute(
                     new WinogradKernel<Winograd4>(this, Winograd!), s, weights, x, shift, scale, accumulate, r, workers);
+                break;
+            case ConvolutionMethod.Direct when IsPixelwise && !s.Layout.HasHalo:
+                RowKernel.Redistribute(new PixelwiseKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
                 break;
             default:
                 RowKernel.Redistribute(new ConvolutionKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
