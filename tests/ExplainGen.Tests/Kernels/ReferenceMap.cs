@@ -88,6 +88,15 @@ internal sealed class ReferenceMap
         return y;
     }
 
+    /// <summary>W x as the plain sum in single precision: one term after the other.</summary>
+    internal float[] ApplyPlainly(ReadOnlySpan<float> weight, ReadOnlySpan<float> x)
+    {
+        var y = new float[Outputs];
+        foreach ((int output, int input, int w) in _terms)
+            y[output] += weight[w] * x[input];
+        return y;
+    }
+
     /// <summary>Wᵀ s.</summary>
     internal double[] Transpose(ReadOnlySpan<double> weight, ReadOnlySpan<double> s)
     {

@@ -1,0 +1,183 @@
+using CsCheck;
+using ExplainGen.Kernels;
+
+namespace ExplainGen.Tests.Kernels;
+
+/// <summary>
+/// Every method of computing a convolution, whatever the choice between them would be, against the terms of the definition in double
+/// precision, for shapes around every tile and vector width.
+/// </summary>
+public sealed class ConvolutionMethodTests
+{
+    private const int Draws = 150;
+
+    private static readonly int[] s_channels = [1, 2, 3, 4, 15, 16, 17, 31, 32, 33, 48, 64];
+    private static readonly int[] s_extents = [.. Enumerable.Range(1, 14), .. Enumerable.Range(23, 7)];
+
+    public static TheoryData<string> Methods => [.. Enum.GetNames<ConvolutionMethod>()];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Channels_around_every_block(string name)
+    {
+        ConvolutionMethod method = Enum.Parse<ConvolutionMethod>(name);
+        int number = 0;
+        foreach (int source in s_channels)
+        {
+            foreach (int destination in s_channels)
+            {
+                if (method == ConvolutionMethod.Depthwise && source != destination)
+                    continue;
+                if (method == ConvolutionMethod.Narrow && destination > NarrowKernel.MaxChannels)
+                    continue;
+                number++;
+                ConvolutionMethodCheck.Run(ConvolutionMethodCase.Image(method, source, destination, 4, 5, number % 2 == 0) with
+                {
+                    SourceHalo = HaloSize.Of(number % 3),
+                    Positive = number % 4 < 2,
+                });
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Extents_around_every_tile(string name)
+    {
+        ConvolutionMethod method = Enum.Parse<ConvolutionMethod>(name);
+        int number = 0;
+        foreach (int width in s_extents)
+        {
+            foreach (int height in s_extents.Where(extent => extent <= 14 || (extent + width) % 5 == 0))
+            {
+                number++;
+                (int source, int destination) = method == ConvolutionMethod.Depthwise ? (17, 17) : (number % 5 + 15, 3);
+                ConvolutionMethodCheck.Run(ConvolutionMethodCase.Image(method, source, destination, height, width, number % 2 == 0, number % 4) with
+                {
+                    SourceHalo = HaloSize.Of(number % 3),
+                    DestinationHalo = HaloSize.Of(number % 2),
+                });
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(nameof(ConvolutionMethod.Direct))]
+    [InlineData(nameof(ConvolutionMethod.Depthwise))]
+    [InlineData(nameof(ConvolutionMethod.Narrow))]
+    public void Strides_dilations_and_paddings(string name)
+    {
+        ConvolutionMethod method = Enum.Parse<ConvolutionMethod>(name);
+        int number = 0;
+        foreach (int width in s_extents)
+        for (int stride = 1; stride <= 3; stride++)
+        for (int dilation = 1; dilation <= 3; dilation++)
+        for (int padBegin = 0; padBegin <= 3; padBegin++)
+        {
+            number++;
+            int room = width + padBegin + number % 4 - 2 * dilation - 1;
+            bool adjoint = number % 2 == 0;
+            (int source, int destination) = method == ConvolutionMethod.Depthwise ? (18, 18) : (17, 4);
+            ConvolutionMethodCheck.Run(new(
+                method,
+                new()
+                {
+                    InChannels = adjoint ? destination : source,
+                    OutChannels = adjoint ? source : destination,
+                    Groups = method == ConvolutionMethod.Depthwise ? source : 1,
+                    Width = new(width, Math.Max(room, 0) / stride + 1, 3, stride, dilation, padBegin),
+                },
+                adjoint)
+            {
+                SourceHalo = new(0, 0, number % 5),
+                DestinationHalo = new(0, 1, number % 3),
+            });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Halos_smaller_and_larger_than_the_padding(string name)
+    {
+        ConvolutionMethod method = Enum.Parse<ConvolutionMethod>(name);
+        for (int pad = 0; pad <= 3; pad++)
+        for (int source = 0; source <= 4; source++)
+        for (int destination = 0; destination <= 2; destination++)
+        for (int adjoint = 0; adjoint < 2; adjoint++)
+        {
+            int channels = method == ConvolutionMethod.Depthwise ? 3 : 19;
+            ConvolutionMethodCheck.Run(ConvolutionMethodCase.Image(method, channels, 3, 6, 7, adjoint == 1, pad) with
+            {
+                SourceHalo = new(source % 2, source, source),
+                DestinationHalo = HaloSize.Of(destination),
+            });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Random_shapes(string name)
+    {
+        Gen<ConvolutionMethodCase> cases = ConvolutionMethodCase.Random(Enum.Parse<ConvolutionMethod>(name));
+        var pcg = new PCG(1, 7);
+        for (int i = 0; i < Draws; i++)
+        {
+            string seed = pcg.ToString();
+            try
+            {
+                ConvolutionMethodCheck.Run(cases.Generate(pcg, null, out _));
+            }
+            catch (Xunit.Sdk.XunitException)
+            {
+                // The draws are the same in every run; CsCheck looks for the smallest shape that fails.
+                cases.Sample(ConvolutionMethodCheck.Run, seed: seed);
+                throw;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(nameof(ConvolutionMethod.Direct), 0.45)]
+    [InlineData(nameof(ConvolutionMethod.Narrow), 0.35)]
+    [InlineData(nameof(ConvolutionMethod.Winograd2), 0.7)]
+    [InlineData(nameof(ConvolutionMethod.Winograd4), 2.2)]
+    public void Errors_are_at_most_those_of_the_plain_sum_times_a_constant(string name, double factor)
+    {
+        ConvolutionMethod method = Enum.Parse<ConvolutionMethod>(name);
+        for (int i = 0; i < 4; i++)
+        {
+            ConvolutionMethodCase c = ConvolutionMethodCase.Image(method, 64, method == ConvolutionMethod.Narrow ? 3 : 48, 13, 12, i < 2) with
+            {
+                Positive = i % 2 == 0,
+            };
+            (double error, double plain) = ConvolutionMethodCheck.RootMeanSquareErrors(c);
+            Assert.True(error <= factor * plain, $"{c}: an error of {error} where the plain sum has {plain}.");
+        }
+    }
+
+    [Fact]
+    public void A_method_that_cannot_compute_the_map_is_refused()
+    {
+        ConvolutionGeometry image = ConvolutionMethodCase.Image(ConvolutionMethod.Direct, 16, 5, 6, 6, adjoint: false).Geometry;
+        Refused(ConvolutionMethod.Depthwise, image);
+        Refused(ConvolutionMethod.Depthwise, image with { InChannels = 4, OutChannels = 8, Groups = 4 });
+        Refused(ConvolutionMethod.Narrow, image);
+        Refused(ConvolutionMethod.Narrow, image with { OutChannels = 4, Groups = 2 });
+        Assert.Equal(ConvolutionMethod.Narrow, ConvolutionGather.By(ConvolutionMethod.Narrow, image with { OutChannels = 4 }, adjoint: false).Method);
+        Assert.Throws<ArgumentException>("method", () => ConvolutionGather.By(ConvolutionMethod.Narrow, image with { OutChannels = 4 }, adjoint: true));
+        foreach (ConvolutionMethod method in new[] { ConvolutionMethod.Winograd2, ConvolutionMethod.Winograd4 })
+        {
+            Refused(method, image with { InChannels = 4, OutChannels = 4, Groups = 2 });
+            Refused(method, image with { Width = new(6, 3, 3, Stride: 2, PadBegin: 1) });
+            Refused(method, image with { Height = new(6, 2, 3, Dilation: 2) });
+            Refused(method, image with { Width = new(6, 5, 2) });
+            Refused(method, image with { Depth = new(2, 2, 1) });
+            Refused(method, image with { Depth = new(1, 1, 3, PadBegin: 1) });
+        }
+
+        Refused((ConvolutionMethod)99, image);
+
+        static void Refused(ConvolutionMethod method, ConvolutionGeometry geometry) =>
+            Assert.Throws<ArgumentException>("method", () => ConvolutionGather.By(method, geometry, adjoint: false));
+    }
+}
