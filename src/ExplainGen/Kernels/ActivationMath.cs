@@ -16,6 +16,17 @@ internal static unsafe class ActivationMath
             Dispatch(a, new ValueLoop(values, count));
     }
 
+    /// <summary>f(sum + bias + addend) of a run of pixels.</summary>
+    /// <param name="a">The nonlinearity f; a <see cref="ActivationKind.PRelu"/> has the one slope <see cref="Activation.Alpha"/>.</param>
+    /// <param name="sums">The sums, 16 lanes a pixel.</param>
+    /// <param name="bias">The bias of the lanes.</param>
+    /// <param name="addend">What to add to each pixel, or null.</param>
+    /// <param name="result">Where the results go; may be the sums or the addend.</param>
+    /// <param name="count">How many floats; a multiple of 16.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The kind is not one of <see cref="ActivationKind"/>.</exception>
+    internal static void Finish(Activation a, float* sums, Vector512<float> bias, float* addend, float* result, int count) =>
+        Dispatch(a, new SumLoop(sums, bias, addend, result, count));
+
     /// <summary>Replaces pre-activations by f' of them.</summary>
     /// <param name="a">The nonlinearity; a <see cref="ActivationKind.PRelu"/> has the one slope <see cref="Activation.Alpha"/>.</param>
     /// <param name="values">The pre-activations.</param>
@@ -115,6 +126,29 @@ internal static unsafe class ActivationMath
         {
             for (int i = 0; i < count; i += TensorLayout.Lanes)
                 f.Value(Vector512.Load(_values + i)).Store(_values + i);
+        }
+    }
+
+    private readonly struct SumLoop(float* sums, Vector512<float> bias, float* addend, float* result, int count) : ILoop
+    {
+        private readonly float* _sums = sums;
+        private readonly float* _addend = addend;
+        private readonly float* _result = result;
+
+        public void Run<TFunction>(TFunction f)
+            where TFunction : struct, IActivationFunction
+        {
+            float* from = _sums, addend = _addend, to = _result;
+            Vector512<float> b = bias;
+            if (addend == null)
+            {
+                for (float* end = from + count; from < end; from += TensorLayout.Lanes, to += TensorLayout.Lanes)
+                    f.Value(Vector512.Load(from) + b).Store(to);
+                return;
+            }
+
+            for (nint i = 0; i < count; i += TensorLayout.Lanes)
+                f.Value(Vector512.Load(from + i) + b + Vector512.Load(addend + i)).Store(to + i);
         }
     }
 

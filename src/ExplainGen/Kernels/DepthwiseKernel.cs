@@ -17,6 +17,9 @@ internal readonly unsafe struct DepthwiseKernel(ConvolutionGather gather) : IRow
     /// <summary>Most taps listed at a time.</summary>
     private const int ListedTaps = 32;
 
+    /// <summary>Floats of a block of the source up to which rows are short.</summary>
+    private const int SmallPlane = 1 << 14;
+
     /// <summary>Packs weights <c>[channels, 1, taps]</c>.</summary>
     internal static NativeBuffer Pack(ConvolutionGather gather, ReadOnlySpan<float> weight, WeightVariant variant)
     {
@@ -48,46 +51,82 @@ internal readonly unsafe struct DepthwiseKernel(ConvolutionGather gather) : IRow
     {
         TensorLayout layout = destination.Layout;
         float* sums = stackalloc float[Chunk * TensorLayout.Lanes];
+        RowTap* taps = stackalloc RowTap[ListedTaps];
         int chunk = gather.Width.ChunkOf(TilePixels, Chunk);
-        for (int row = begin; row < end; row++)
+
+        // The blocks of a row share its taps, which counts where rows are short; long ones are better read in the order of memory.
+        bool byRow = source.Layout.BlockStride <= SmallPlane;
+        for (int next, unit = begin; unit < end; unit = next)
         {
+            int row = byRow ? unit / layout.Blocks : unit % layout.RowsPerBlock;
+            int firstBlock = byRow ? unit - row * layout.Blocks : unit / layout.RowsPerBlock;
+            next = byRow ? Math.Min(end, (row + 1) * layout.Blocks) : unit + 1;
             for (int start = 0; start < layout.Width; start += chunk)
             {
                 int count = Math.Min(chunk, layout.Width - start);
-                Sum(source, weights, layout, row, start, count, sums);
-                epilogue.Run(sums, destination.Row(row) + (nint)start * TensorLayout.Lanes, row, start, count);
+                int listed = gather.Taps <= ListedTaps ? List(source, layout, row, start, count, taps) : -1;
+                for (int block = firstBlock; block < firstBlock + next - unit; block++)
+                {
+                    new Span<float>(sums, count * TensorLayout.Lanes).Clear();
+                    if (listed >= 0)
+                        AddListed(source.Layout.BlockStride, taps, listed, weights, block, count, sums);
+                    else
+                        AddAll(source, weights, layout, row, block, start, count, taps, sums);
+                    int number = block * layout.RowsPerBlock + row;
+                    epilogue.Run(sums, destination.Row(number) + (nint)start * TensorLayout.Lanes, number, start, count);
+                }
             }
         }
     }
 
-    /// <summary>The sums of a run of pixels of one row, the pixels of each phase in tiles of about equal size.</summary>
-    [SkipLocalsInit]
-    private void Sum(in Tensor source, float* weights, TensorLayout layout, int row, int start, int count, float* sums)
+    /// <summary>Lists the taps of all phases of a run of pixels, those of a phase behind those of the one before.</summary>
+    private int List(in Tensor source, TensorLayout layout, int row, int start, int count, RowTap* taps)
     {
-        RowTap* taps = stackalloc RowTap[ListedTaps];
+        int period = gather.Width.Period, total = 0;
+        for (int phase = 0; phase < Math.Min(period, count); phase++)
+        {
+            var rowTaps = new RowTaps(
+                gather, source, row / layout.Height, row % layout.Height, start + phase, (count - phase - 1) / period + 1);
+            int n = rowTaps.Next(taps + total, ListedTaps - total);
+            for (int i = 0; i < n; i++)
+                taps[total + i].Phase = phase;
+            total += n;
+        }
+
+        return total;
+    }
+
+    /// <summary>Adds what <see cref="List"/> has listed.</summary>
+    private void AddListed(nint blockStride, RowTap* taps, int listed, float* weights, int block, int count, float* sums)
+    {
         int period = gather.Width.Period;
-        nint stride = (nint)period * TensorLayout.Lanes;
-        nint step = (nint)gather.Width.Step * TensorLayout.Lanes;
-        int block = row / layout.RowsPerBlock;
-        int inBlock = row - block * layout.RowsPerBlock;
-        nint offset = block * source.Layout.BlockStride;
-        weights += (nint)block * gather.Taps * TensorLayout.Lanes;
-        new Span<float>(sums, count * TensorLayout.Lanes).Clear();
+        var tile = new DepthwiseTile(gather, weights, block, blockStride);
+        for (int next, first = 0; first < listed; first = next)
+        {
+            int phase = taps[first].Phase;
+            for (next = first + 1; next < listed && taps[next].Phase == phase;)
+                next++;
+            Add(tile, taps + first, next - first, sums + (nint)phase * TensorLayout.Lanes, (count - phase - 1) / period + 1);
+        }
+    }
+
+    /// <summary>Adds all taps, in lists of <see cref="ListedTaps"/>.</summary>
+    private void AddAll(
+        in Tensor source, float* weights, TensorLayout layout, int row, int block, int start, int count, RowTap* taps, float* sums)
+    {
+        int period = gather.Width.Period;
+        var tile = new DepthwiseTile(gather, weights, block, source.Layout.BlockStride);
         for (int phase = 0; phase < Math.Min(period, count); phase++)
         {
             int pixels = (count - phase - 1) / period + 1;
-            var rowTaps = new RowTaps(gather, source, inBlock / layout.Height, inBlock % layout.Height, start + phase, pixels);
+            var rowTaps = new RowTaps(gather, source, row / layout.Height, row % layout.Height, start + phase, pixels);
             for (int n = rowTaps.Next(taps, ListedTaps); n > 0; n = rowTaps.Next(taps, ListedTaps))
-            {
-                for (int i = 0; i < n; i++)
-                    taps[i].Source += offset;
-                Add(taps, n, weights, sums + (nint)phase * TensorLayout.Lanes, pixels, step, stride);
-            }
+                Add(tile, taps, n, sums + (nint)phase * TensorLayout.Lanes, pixels);
         }
     }
 
     /// <summary>Adds taps to the pixels of a phase. Where not all pixels of a tile read the source, each tap adds to those that do.</summary>
-    private static void Add(RowTap* taps, int count, float* weights, float* sums, int pixels, nint step, nint stride)
+    private static void Add(in DepthwiseTile tile, RowTap* taps, int count, float* sums, int pixels)
     {
         int begin = 0, end = pixels;
         for (int i = 0; i < count; i++)
@@ -102,7 +141,7 @@ internal readonly unsafe struct DepthwiseKernel(ConvolutionGather gather) : IRow
             next = (int)((long)pixels * (i + 1) / groups);
             if (first >= begin && next <= end)
             {
-                Run(taps, count, weights, sums, first, next, step, stride);
+                Run(tile, taps, count, sums, first, next);
                 continue;
             }
 
@@ -110,32 +149,34 @@ internal readonly unsafe struct DepthwiseKernel(ConvolutionGather gather) : IRow
             {
                 int low = Math.Max(first, taps[tap].Begin), high = Math.Min(next, taps[tap].End);
                 if (low < high)
-                    Run(taps + tap, 1, weights, sums, low, high, step, stride);
+                    Run(tile, taps + tap, 1, sums, low, high);
             }
         }
     }
 
-    private static void Run(RowTap* taps, int count, float* weights, float* sums, int begin, int end, nint step, nint stride)
+    private static void Run(in DepthwiseTile tile, RowTap* taps, int count, float* sums, int begin, int end)
     {
-        float* to = sums + begin * stride;
-        nint offset = begin * step;
+        float* to = sums + begin * tile.Stride;
+        nint offset = tile.Offset + begin * tile.Step;
         switch (end - begin)
         {
-            case 1: Run<N1>(taps, count, weights, to, offset, step, stride); break;
-            case 2: Run<N2>(taps, count, weights, to, offset, step, stride); break;
-            case 3: Run<N3>(taps, count, weights, to, offset, step, stride); break;
-            case 4: Run<N4>(taps, count, weights, to, offset, step, stride); break;
-            case 5: Run<N5>(taps, count, weights, to, offset, step, stride); break;
-            case 6: Run<N6>(taps, count, weights, to, offset, step, stride); break;
-            case 7: Run<N7>(taps, count, weights, to, offset, step, stride); break;
-            default: Run<N8>(taps, count, weights, to, offset, step, stride); break;
+            case 1: Run<N1>(tile, taps, count, to, offset); break;
+            case 2: Run<N2>(tile, taps, count, to, offset); break;
+            case 3: Run<N3>(tile, taps, count, to, offset); break;
+            case 4: Run<N4>(tile, taps, count, to, offset); break;
+            case 5: Run<N5>(tile, taps, count, to, offset); break;
+            case 6: Run<N6>(tile, taps, count, to, offset); break;
+            case 7: Run<N7>(tile, taps, count, to, offset); break;
+            default: Run<N8>(tile, taps, count, to, offset); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TPixels>(RowTap* taps, int count, float* weights, float* sums, nint offset, nint step, nint stride)
+    private static void Run<TPixels>(in DepthwiseTile tile, RowTap* taps, int count, float* sums, nint offset)
         where TPixels : struct, IConstant
     {
+        nint step = tile.Step, stride = tile.Stride;
+        float* weights = tile.Weights;
         Vector512<float> a0 = Vector512.Load(sums);
         Vector512<float> a1 = TPixels.Value > 1 ? Vector512.Load(sums + stride) : default;
         Vector512<float> a2 = TPixels.Value > 2 ? Vector512.Load(sums + 2 * stride) : default;
@@ -181,4 +222,20 @@ internal readonly unsafe struct DepthwiseKernel(ConvolutionGather gather) : IRow
         if (TPixels.Value > 7)
             a7.Store(sums + 7 * stride);
     }
+}
+
+/// <summary>What tiles of one block of channels share.</summary>
+internal readonly unsafe struct DepthwiseTile(ConvolutionGather gather, float* weights, int block, nint blockStride)
+{
+    /// <summary>The weights of the block.</summary>
+    internal readonly float* Weights = weights + (nint)block * gather.Taps * TensorLayout.Lanes;
+
+    /// <summary>Floats from block 0 of the source to the block.</summary>
+    internal readonly nint Offset = block * blockStride;
+
+    /// <summary>Floats from a pixel's source to the next pixel's.</summary>
+    internal readonly nint Step = (nint)gather.Width.Step * TensorLayout.Lanes;
+
+    /// <summary>Floats from a pixel's sums to the next pixel's.</summary>
+    internal readonly nint Stride = (nint)gather.Width.Period * TensorLayout.Lanes;
 }

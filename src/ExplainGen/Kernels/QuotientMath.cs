@@ -54,6 +54,29 @@ internal static unsafe class QuotientMath
         }
     }
 
+    /// <summary>The quotient of a run of pixels whose denominators are sum + bias + addend.</summary>
+    /// <param name="sums">The sums, 16 lanes a pixel.</param>
+    /// <param name="bias">The bias of the lanes.</param>
+    /// <param name="addend">What to add to each pixel, or null.</param>
+    /// <param name="relevance">R.</param>
+    /// <param name="s">The result; may be the same memory as any input.</param>
+    /// <param name="count">Number of floats, a multiple of 16.</param>
+    /// <param name="stabilizer">st, resolved (see <see cref="Resolve"/>).</param>
+    /// <param name="scale">The factor on R.</param>
+    internal static void Divide(
+        float* sums, Vector512<float> bias, float* addend, float* relevance, float* s, int count, Stabilizer stabilizer, float scale)
+    {
+        Vector512<float> epsilon = Vector512.Create(stabilizer.Epsilon);
+        Vector512<float> factor = Vector512.Create(scale);
+        for (nint i = 0; i < count; i += TensorLayout.Lanes)
+        {
+            Vector512<float> z = Vector512.Load(sums + i) + bias;
+            if (addend != null)
+                z += Vector512.Load(addend + i);
+            Divide(Vector512.Load(relevance + i), factor, Stabilize(z, epsilon, stabilizer.Mode)).Store(s + i);
+        }
+    }
+
     /// <summary>The same quotient, bit for bit, with what it takes added to <paramref name="loss"/>.</summary>
     /// <param name="z">The denominators before stabilization.</param>
     /// <param name="relevance">R.</param>

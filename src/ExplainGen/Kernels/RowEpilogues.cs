@@ -29,10 +29,9 @@ internal readonly unsafe struct ForwardEpilogue(in Tensor addend, ChannelVector?
 
     public void Run(float* acc, float* destination, int row, int start, int count)
     {
-        RowEpilogues.AddTerms(acc, _addend, _bias, row / _rowsPerBlock, row, start, count);
-        ActivationMath.Apply(_activation, acc, count * TensorLayout.Lanes);
-        for (int i = 0; i < count * TensorLayout.Lanes; i += TensorLayout.Lanes)
-            Vector512.Load(acc + i).Store(destination + i);
+        Vector512<float> bias = RowEpilogues.Bias(_bias, row / _rowsPerBlock);
+        float* addend = RowEpilogues.Pixels(_addend, row, start);
+        ActivationMath.Finish(_activation, acc, bias, addend, destination, count * TensorLayout.Lanes);
     }
 }
 
@@ -49,9 +48,10 @@ internal readonly unsafe struct QuotientEpilogue(
 
     public void Run(float* acc, float* destination, int row, int start, int count)
     {
-        RowEpilogues.AddTerms(acc, _addend, _bias, row / _rowsPerBlock, row, start, count);
-        float* relevance = _relevance.Row(row) + (nint)start * TensorLayout.Lanes;
-        QuotientMath.Divide(acc, relevance, destination, count * TensorLayout.Lanes, _stabilizer, _scale);
+        Vector512<float> bias = RowEpilogues.Bias(_bias, row / _rowsPerBlock);
+        float* addend = RowEpilogues.Pixels(_addend, row, start);
+        float* relevance = RowEpilogues.Pixels(_relevance, row, start);
+        QuotientMath.Divide(acc, bias, addend, relevance, destination, count * TensorLayout.Lanes, _stabilizer, _scale);
     }
 }
 
@@ -68,10 +68,8 @@ internal readonly unsafe struct RedistributeEpilogue(in Tensor x, ChannelVector?
     public void Run(float* acc, float* destination, int row, int start, int count)
     {
         Vector512<float> scale = Vector512.Create(_scale);
-        float* x = _x.IsNone ? null : _x.Row(row) + (nint)start * TensorLayout.Lanes;
-        Vector512<float> shift = _shift == null
-            ? Vector512<float>.Zero
-            : Vector512.Load(_shift + (nint)(row / _rowsPerBlock) * TensorLayout.Lanes);
+        float* x = RowEpilogues.Pixels(_x, row, start);
+        Vector512<float> shift = RowEpilogues.Bias(_shift, row / _rowsPerBlock);
         for (int i = 0; i < count * TensorLayout.Lanes; i += TensorLayout.Lanes)
         {
             Vector512<float> value = Vector512.Load(acc + i) * scale;
@@ -95,22 +93,13 @@ internal readonly unsafe struct NoEpilogue : IRowEpilogue
 /// <summary>What several epilogues share.</summary>
 internal static unsafe class RowEpilogues
 {
-    /// <summary>acc += addend + bias for a run of pixels, in this fixed order: bias first, then addend.</summary>
+    /// <summary>The bias of a block's lanes; zeros where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void AddTerms(float* acc, in Tensor addend, float* bias, int block, int row, int start, int count)
-    {
-        if (bias != null)
-        {
-            Vector512<float> b = Vector512.Load(bias + (nint)block * TensorLayout.Lanes);
-            for (int i = 0; i < count * TensorLayout.Lanes; i += TensorLayout.Lanes)
-                (Vector512.Load(acc + i) + b).Store(acc + i);
-        }
+    internal static Vector512<float> Bias(float* bias, int block) =>
+        bias == null ? Vector512<float>.Zero : Vector512.Load(bias + (nint)block * TensorLayout.Lanes);
 
-        if (!addend.IsNone)
-        {
-            float* other = addend.Row(row) + (nint)start * TensorLayout.Lanes;
-            for (int i = 0; i < count * TensorLayout.Lanes; i += TensorLayout.Lanes)
-                (Vector512.Load(acc + i) + Vector512.Load(other + i)).Store(acc + i);
-        }
-    }
+    /// <summary>The pixels of a row from one on; null for an absent tensor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float* Pixels(in Tensor tensor, int row, int start) =>
+        tensor.IsNone ? null : tensor.Row(row) + (nint)start * TensorLayout.Lanes;
 }

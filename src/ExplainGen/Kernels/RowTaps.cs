@@ -14,6 +14,9 @@ internal unsafe struct RowTap
 
     /// <summary>One past the last pixel that reads the source.</summary>
     internal int End;
+
+    /// <summary>For lists of several phases, which one it is of.</summary>
+    internal int Phase;
 }
 
 /// <summary>
@@ -100,6 +103,7 @@ internal unsafe ref struct RowTaps
         int step = _gather.Width.Step;
         found.Source = row + (nint)position * TensorLayout.Lanes;
         found.Index = tap;
+        found.Phase = 0;
         found.Begin = position >= low ? 0 : (low - position + step - 1) / step;
         found.End = position > high ? 0 : Math.Min(_count, (high - position) / step + 1);
         return found.Begin < found.End;
