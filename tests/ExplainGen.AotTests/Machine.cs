@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ExplainGen.AotTests;
@@ -5,7 +6,9 @@ namespace ExplainGen.AotTests;
 /// <summary>What the program runs on, for reading results: kernels differ by the vectors that are accelerated.</summary>
 internal static class Machine
 {
-    public static string Description => $"Accelerated vectors: {VectorBits} bits";
+    public static string Description => $"{Path.GetFileName(Environment.ProcessPath)}, {Compiler}, accelerated vectors: {VectorBits} bits";
+
+    private static string Compiler => RuntimeFeature.IsDynamicCodeCompiled ? "just in time" : "ahead of time";
 
     private static int VectorBits =>
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
