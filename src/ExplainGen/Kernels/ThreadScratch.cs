@@ -9,6 +9,9 @@ internal static unsafe class ThreadScratch
     [ThreadStatic]
     private static NativeBuffer? t_buffer;
 
+    /// <summary>Floats that the calling thread keeps.</summary>
+    internal static nint Length => t_buffer?.Length ?? 0;
+
     /// <summary>At least <paramref name="length"/> floats of any content, 64-byte aligned.</summary>
     internal static float* Get(nint length)
     {

@@ -50,6 +50,30 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
             adjoint);
     }
 
+    /// <summary>
+    /// A case of every kernel in either direction, of enough work to be shared out among threads and with odd numbers of blocks, tiles
+    /// and rows. "Pixelwise" is the direct method's kernel of one tap.
+    /// </summary>
+    internal static ConvolutionMethodCase Large(string kernel, bool adjoint)
+    {
+        const int height = 45, width = 23;
+        switch (kernel)
+        {
+            case "Pixelwise":
+                ConvolutionMethodCase direct = Image(ConvolutionMethod.Direct, 33, 50, height, width, adjoint);
+                return direct with { Geometry = direct.Geometry with { Height = new(height, height, 1), Width = new(width, width, 1) } };
+            case nameof(ConvolutionMethod.Depthwise):
+                return Image(ConvolutionMethod.Depthwise, 250, 250, height, width, adjoint);
+            case nameof(ConvolutionMethod.Narrow):
+                return Image(ConvolutionMethod.Narrow, 100, 3, height, width, adjoint);
+            default:
+                return Image(Enum.Parse<ConvolutionMethod>(kernel), 37, 50, height, width, adjoint);
+        }
+    }
+
+    /// <summary>The kernels that <see cref="Large"/> knows.</summary>
+    internal static string[] Kernels => [.. Enum.GetNames<ConvolutionMethod>(), "Pixelwise"];
+
     /// <summary>Random shapes that a method can compute.</summary>
     internal static Gen<ConvolutionMethodCase> Random(ConvolutionMethod method) =>
         Gen.Select(Geometries(method), Gen.Bool, Halos, Halos, Gen.Bool).Select(

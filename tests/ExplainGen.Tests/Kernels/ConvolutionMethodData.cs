@@ -6,7 +6,7 @@ namespace ExplainGen.Tests.Kernels;
 internal sealed class ConvolutionMethodData : IDisposable
 {
     private readonly ConvolutionMethodCase _case;
-    private readonly ReferenceMap _reference;
+    private readonly Lazy<ReferenceMap> _reference;
     private readonly double[] _weight;
     private readonly float[] _values;
     private readonly double[] _input;
@@ -14,7 +14,7 @@ internal sealed class ConvolutionMethodData : IDisposable
     internal ConvolutionMethodData(ConvolutionMethodCase c)
     {
         _case = c;
-        _reference = c.Reference();
+        _reference = new Lazy<ReferenceMap>(c.Reference);
         Gather = c.Gather();
         (Source, Destination) = (c.Source(Gather), c.Destination(Gather));
         var random = new Random(5);
@@ -50,17 +50,17 @@ internal sealed class ConvolutionMethodData : IDisposable
     internal float[] Relevance { get; }
 
     /// <summary>The sums in double precision.</summary>
-    internal double[] Expected() => _reference.Apply(_weight, _input);
+    internal double[] Expected() => _reference.Value.Apply(_weight, _input);
 
     /// <summary>The sums in single precision, one term after the other.</summary>
-    internal float[] Plain() => _reference.ApplyPlainly(Weight, _values);
+    internal float[] Plain() => _reference.Value.ApplyPlainly(Weight, _values);
 
     /// <summary>What rounding errors of the sums are measured by.</summary>
     internal double[] Sizes()
     {
         double[] weight = ReferenceMap.Abs(_weight), input = ReferenceMap.Abs(_input);
         if (_case.Method is not (ConvolutionMethod.Winograd2 or ConvolutionMethod.Winograd4))
-            return _reference.Apply(weight, input);
+            return _reference.Value.Apply(weight, input);
         double most = input.Max();
         var filters = new double[Destination.Channels];
         ConvolutionGeometry g = _case.Geometry;

@@ -114,6 +114,34 @@ public sealed class ConvolutionMethodTests
         }
     }
 
+    [Fact]
+    public void Kernels_of_one_tap()
+    {
+        int number = 0;
+        foreach (int width in s_extents)
+        foreach (int height in new[] { 1, 2, 5, 14 })
+        foreach (int halo in new[] { 0, 1 })
+        {
+            number++;
+            (int groups, int source, int destination) = (number % 3 + 1, s_channels[number % 12], s_channels[number / 2 % 12]);
+            ConvolutionMethodCheck.Run(new(
+                ConvolutionMethod.Direct,
+                new()
+                {
+                    InChannels = source * groups,
+                    OutChannels = destination * groups,
+                    Groups = groups,
+                    Height = new(height, height, 1),
+                    Width = new(width, width, 1),
+                },
+                number % 2 == 0)
+            {
+                SourceHalo = HaloSize.Of(halo),
+                DestinationHalo = HaloSize.Of(number % 3),
+            });
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Methods))]
     public void Random_shapes(string name)
