@@ -16,12 +16,14 @@ public sealed record ExplainerPlan(RelevanceSchedule Schedule, BufferPlan Buffer
 /// <summary>A network with everything decided: what the emitters write down.</summary>
 /// <param name="Predict">The forward pass that keeps nothing but the logits.</param>
 /// <param name="Forward">The forward pass that leaves standing what any explainer reads; null without explainers.</param>
+/// <param name="Accuracy">What convolutions may give up for speed.</param>
 /// <param name="Constants">What is made when weights are loaded.</param>
 public sealed record CompiledNetwork(
     NetworkGraph Graph,
     ForwardPlan Predict,
     ForwardPlan? Forward,
     IReadOnlyList<ExplainerPlan> Explainers,
+    Accuracy Accuracy,
     IReadOnlyList<Constant> Constants)
 {
     /// <summary>Floats of workspace that any call needs.</summary>

@@ -35,13 +35,13 @@ public static class NetworkCompiler
         if (issues.Any(i => i.Descriptor.Severity == IssueSeverity.Error))
             return null;
 
-        CompiledNetwork network = Plan(graph, explainers, declaration.Fuse);
+        CompiledNetwork network = Plan(graph, explainers, declaration.Fuse, declaration.Accuracy);
         if (network.WorkspaceLength > MaxWorkspace)
             issues.Add(new Issue(IssueTable.TooLarge, -1, null, $"'{className}'", network.WorkspaceLength, "workspace", MaxWorkspace));
         return network;
     }
 
-    private static CompiledNetwork Plan(NetworkGraph graph, List<ResolvedExplainer> explainers, bool fuse)
+    private static CompiledNetwork Plan(NetworkGraph graph, List<ResolvedExplainer> explainers, bool fuse, Accuracy accuracy)
     {
         var constants = new ConstantTable(graph);
         var predictValues = new ValueTable(graph);
@@ -65,6 +65,7 @@ public static class NetworkCompiler
             new ForwardPlan(predict, predictPlan, predictValues.Slot(0), predictOutput),
             schedules.Count == 0 ? null : new ForwardPlan(forward, forwardPlan, values.Slot(0), values.Slot(graph.Output)),
             plans,
+            accuracy,
             constants.Items);
     }
 }

@@ -14,7 +14,7 @@ internal static class MapEmitter
         {
             foreach (Node node in network.Graph.Nodes)
             {
-                foreach ((string suffix, string type, string arguments) in Describe(network.Graph, node))
+                foreach ((string suffix, string type, string arguments) in Describe(network.Graph, node, network.Accuracy))
                 {
                     writer.Line($"// {Literal.Comment(node.Name)}: {NodeComment.Shapes(network.Graph, node)}");
                     writer.Line($"internal static readonly Kernels::{type} {MapNames.FieldOf(network.Graph, node, suffix)} = new({arguments});");
@@ -29,7 +29,7 @@ internal static class MapEmitter
         }
     }
 
-    private static IEnumerable<(string Suffix, string Type, string Arguments)> Describe(NetworkGraph graph, Node node)
+    private static IEnumerable<(string Suffix, string Type, string Arguments)> Describe(NetworkGraph graph, Node node, Accuracy accuracy)
     {
         if (node.Operator.Class == OperatorClass.Input)
             return [];
@@ -37,8 +37,8 @@ internal static class MapEmitter
         return node.Operator switch
         {
             LinearOperator => [("", "Dense", Named(("inFeatures", x.Channels), ("outFeatures", y.Channels)))],
-            ConvolutionOperator op => [("", "Convolution", Convolution(x.Channels, y.Channels, op.Groups, op.Window.Resolve(x)))],
-            TransposedConvolutionOperator op => [("", "TransposedConvolution", Convolution(y.Channels, x.Channels, op.Groups, op.Resolve(x, y)))],
+            ConvolutionOperator op => [("", "Convolution", Convolution(x.Channels, y.Channels, op.Groups, op.Window.Resolve(x), accuracy))],
+            TransposedConvolutionOperator op => [("", "TransposedConvolution", Convolution(y.Channels, x.Channels, op.Groups, op.Resolve(x, y), accuracy))],
             BatchNormOperator => [("", "ChannelScale", $"{x.Channels}")],
             MaxPoolOperator op => [("", "MaxPool", Pool(x.Channels, op.Window.Resolve(x), false))],
             AvgPoolOperator op => [("", "AveragePool", Pool(x.Channels, op.Window.Resolve(x), op.CountIncludePad))],
@@ -53,14 +53,15 @@ internal static class MapEmitter
         };
     }
 
-    private static string Convolution(int inChannels, int outChannels, int groups, (AxisWindow Depth, AxisWindow Height, AxisWindow Width) windows)
+    private static string Convolution(int inChannels, int outChannels, int groups, (AxisWindow Depth, AxisWindow Height, AxisWindow Width) windows, Accuracy accuracy)
     {
         var parts = new List<string> { $"InChannels = {inChannels}", $"OutChannels = {outChannels}" };
         if (groups != 1)
             parts.Add($"Groups = {groups}");
         foreach ((string name, AxisWindow window) in Axes(windows))
             parts.Add($"{name} = new({Named(("In", window.In), ("Out", window.Out), ("Kernel", window.Kernel))}{Unless(1, "Stride", window.Stride)}{Unless(1, "Dilation", window.Dilation)}{Unless(0, "PadBegin", window.PadBegin)})");
-        return "new Kernels::ConvolutionGeometry { " + string.Join(", ", parts) + " }";
+        string rest = accuracy == Accuracy.Fast ? "" : $", global::ExplainGen.Accuracy.{accuracy}";
+        return "new Kernels::ConvolutionGeometry { " + string.Join(", ", parts) + " }" + rest;
     }
 
     private static string Pool(int channels, (AxisWindow Depth, AxisWindow Height, AxisWindow Width) windows, bool countIncludePad)

@@ -12,6 +12,7 @@ internal static class DeclarationParser
     {
         IReadOnlyList<int> shape = [];
         bool fuse = true, gradient = false;
+        Accuracy accuracy = Accuracy.Fast;
         string? weights = null;
         var layers = new List<LayerDeclaration>();
         var explainers = new List<ExplainerDeclaration>();
@@ -26,6 +27,9 @@ internal static class DeclarationParser
                 case KnownNames.NetworkAttribute:
                     shape = reader.TakeIntegers("Shape");
                     fuse = reader.TakeFlag("Fusion", true);
+
+                    // Fast where it is not written, or no member of the enum.
+                    Enum.TryParse(reader.TakeMember("Accuracy"), out accuracy);
                     break;
                 case KnownNames.GradientAttribute:
                     gradient = true;
@@ -47,7 +51,7 @@ internal static class DeclarationParser
             }
         }
 
-        return new NetworkDeclaration(new(shape), new(layers), new(explainers), new(rules), gradient, fuse, weights);
+        return new NetworkDeclaration(new(shape), new(layers), new(explainers), new(rules), gradient, fuse, accuracy, weights);
     }
 
     private static LayerDeclaration ParseLayer(AttributeReader reader)

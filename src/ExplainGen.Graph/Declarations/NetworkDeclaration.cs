@@ -10,6 +10,7 @@ namespace ExplainGen.Graph;
 /// <param name="Rules">Overrides by selector, in source order; a later one wins.</param>
 /// <param name="Gradient">Whether the plain gradient is emitted too.</param>
 /// <param name="Fuse">Whether adjacent steps may be fused.</param>
+/// <param name="Accuracy">What convolutions may give up for speed.</param>
 /// <param name="Weights">The embedded weights file, if one is declared.</param>
 public sealed record NetworkDeclaration(
     EquatableArray<int> InputShape,
@@ -18,6 +19,7 @@ public sealed record NetworkDeclaration(
     EquatableArray<RuleDeclaration> Rules,
     bool Gradient = false,
     bool Fuse = true,
+    Accuracy Accuracy = Accuracy.Fast,
     string? Weights = null);
 
 /// <summary>One layer attribute.</summary>

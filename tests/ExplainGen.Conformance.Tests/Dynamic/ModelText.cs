@@ -13,6 +13,8 @@ internal sealed record ModelText(string ClassName, int[] InputShape, OracleNetwo
 
     public bool Fusion { get; init; } = true;
 
+    public Accuracy Accuracy { get; init; }
+
     /// <summary>Layers by name whose attributes are written otherwise than with all of their parameters.</summary>
     public IReadOnlyDictionary<string, string> Written { get; init; } = new Dictionary<string, string>();
 
@@ -23,12 +25,13 @@ internal sealed record ModelText(string ClassName, int[] InputShape, OracleNetwo
     public override string ToString()
     {
         string fusion = Fusion ? "" : ", Fusion = false";
+        string accuracy = Accuracy == Accuracy.Fast ? "" : $", Accuracy = Accuracy.{Accuracy}";
         string layers = string.Join(
             "\n", Network.Nodes.Select(node => Written.GetValueOrDefault(node.Name) ?? LayerText.Of(node, SharesOf(node))));
 
         // A collection expression: with params and a named argument both, the shape needs its brackets.
         return $"""
-            [Network({LayerText.List(InputShape)}{fusion})]
+            [Network({LayerText.List(InputShape)}{fusion}{accuracy})]
             {layers}{Trailer}
             {string.Join("\n", Explainers)}
             public sealed partial class {ClassName};

@@ -52,6 +52,18 @@ public sealed class DeclarationDiagnosticsTests
         Assert.Equal(message, Assert.Single(run.Diagnostics).GetMessage());
     }
 
+    [Fact]
+    public void An_accuracy_that_is_none()
+    {
+        GeneratorRun run = Markup.Verify("""
+            using ExplainGen;
+            [Network([1, 8, 8], Accuracy = {|EXG0006:(Accuracy)3|}), Conv2d(2, 3)]
+            public partial class Net;
+            """);
+
+        Assert.Equal("'Accuracy' of Network must be a member of Accuracy, but is 3", Assert.Single(run.Diagnostics).GetMessage());
+    }
+
     [Theory]
     [InlineData("[Network(4), Linearr(2)]", "CS0246")]
     [InlineData("[Network(4), Linear]", "CS7036")]

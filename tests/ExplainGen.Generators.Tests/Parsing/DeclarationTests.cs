@@ -15,7 +15,7 @@ public sealed class DeclarationTests
 
             namespace Shop.Vision;
 
-            [Network(1, 28, 28, Fusion = false)]
+            [Network(1, 28, 28, Fusion = false, Accuracy = Accuracy.Balanced)]
             [Conv2d(16, 3, Padding = 1), Relu, MaxPool2d(2)]
             [Conv2d(32, [3, 5], Strides = [1, 2], AutoPad = AutoPad.SameUpper, Bias = false, Name = "layer1.0.conv1")]
             [Add(Inputs = ["conv1", "relu1"]), Flatten(Input = "relu1"), Linear(10, Shares = "linear1")]
@@ -28,6 +28,7 @@ public sealed class DeclarationTests
 
         Assert.Equal([1, 28, 28], net.InputShape);
         Assert.False(net.Fuse);
+        Assert.Equal(Graph.Accuracy.Balanced, net.Accuracy);
         Assert.True(net.Gradient);
         Assert.Equal("net.safetensors", net.Weights);
         Assert.Equal(["Conv2d", "Relu", "MaxPool2d", "Conv2d", "Add", "Flatten", "Linear"], net.Layers.Select(layer => layer.Kind));
