@@ -41,6 +41,7 @@ public sealed class PoolAxis
             _paddedCounts[o] = Math.Max(end - start, 0);
             _starts[o] = Math.Clamp(start, 0, input);
             _ends[o] = Math.Clamp(end, _starts[o], input);
+            HasEmpty |= _starts[o] == _ends[o];
         }
     }
 
@@ -104,6 +105,15 @@ public sealed class PoolAxis
     /// <summary>One past the last input of output <paramref name="o"/>'s window; equal to the start where it is all padding.</summary>
     /// <param name="o">The output.</param>
     public int End(int o) => _ends[o];
+
+    /// <summary>Whether there is a window that is all padding.</summary>
+    internal bool HasEmpty { get; }
+
+    /// <summary>The first input of each window.</summary>
+    internal ReadOnlySpan<int> Starts => _starts;
+
+    /// <summary>One past the last input of each window.</summary>
+    internal ReadOnlySpan<int> Ends => _ends;
 
     /// <summary>Number of positions in output <paramref name="o"/>'s window with the padding counted.</summary>
     /// <param name="o">The output.</param>

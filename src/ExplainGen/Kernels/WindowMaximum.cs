@@ -11,31 +11,32 @@ internal readonly unsafe struct WindowMaximum(Tensor x, PoolGeometry geometry, T
 
     public void Read(int row, int start, int count, float* values)
     {
-        PoolAxis width = geometry.Width;
         (int block, int depth, int height) = output.RowPosition(row);
-        for (int i = 0; i < count; i++)
-            Vector512.Create(float.NegativeInfinity).Store(values + (nint)i * TensorLayout.Lanes);
+        ReadOnlySpan<int> starts = geometry.Width.Starts.Slice(start, count), ends = geometry.Width.Ends.Slice(start, count);
+        bool first = true;
         for (int d = geometry.Depth.Start(depth); d < geometry.Depth.End(depth); d++)
         {
-            for (int h = geometry.Height.Start(height); h < geometry.Height.End(height); h++)
-            {
-                float* pixels = _x.Pixel(block, d, h, 0);
-                for (int i = 0; i < count; i++)
-                {
-                    float* value = values + (nint)i * TensorLayout.Lanes;
-                    Vector512<float> maximum = Vector512.Load(value);
-                    float* end = pixels + (nint)width.End(start + i) * TensorLayout.Lanes;
-                    for (float* p = pixels + (nint)width.Start(start + i) * TensorLayout.Lanes; p < end; p += TensorLayout.Lanes)
-                        maximum = Vector512.Max(maximum, Vector512.Load(p));
-                    maximum.Store(value);
-                }
-            }
+            for (int h = geometry.Height.Start(height); h < geometry.Height.End(height); h++, first = false)
+                ReadRow(_x.Pixel(block, d, h, 0), starts, ends, first, values);
         }
 
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count && (first || geometry.Width.HasEmpty); i++)
         {
-            if (geometry.IsEmpty(depth, height, start + i))
+            if (first || starts[i] == ends[i])
                 Vector512<float>.Zero.Store(values + (nint)i * TensorLayout.Lanes);
+        }
+    }
+
+    /// <summary>The maxima of one row of the windows, or of it and the rows before it.</summary>
+    private static void ReadRow(float* pixels, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends, bool first, float* values)
+    {
+        for (int i = 0; i < starts.Length; i++, values += TensorLayout.Lanes)
+        {
+            Vector512<float> maximum = first ? Vector512.Create(float.NegativeInfinity) : Vector512.Load(values);
+            float* end = pixels + (nint)ends[i] * TensorLayout.Lanes;
+            for (float* p = pixels + (nint)starts[i] * TensorLayout.Lanes; p < end; p += TensorLayout.Lanes)
+                maximum = Vector512.Max(maximum, Vector512.Load(p));
+            maximum.Store(values);
         }
     }
 }
