@@ -41,7 +41,7 @@ internal static class SmoothFunctions
         public V Derivative(V x)
         {
             var distribution = Transcendental.NormalDistribution(x, out var density);
-            return Vector512.FusedMultiplyAdd(x, density, distribution);
+            return Vector512.MultiplyAddEstimate(x, density, distribution);
         }
     }
 
@@ -60,13 +60,13 @@ internal static class SmoothFunctions
             // Beyond 12 the derivative is 0 or 1 to the last bit, while the cubic would overflow against a slope of 0.
             x = Vector512.MinNative(Vector512.Create(12f), Vector512.MaxNative(Vector512.Create(-12f), x));
             var sigmoid = Transcendental.Sigmoid(Inner(x), out var slope);
-            var innerSlope = Vector512.FusedMultiplyAdd(x * x, Vector512.Create(3f * Cubic * Linear), Vector512.Create(Linear));
-            return Vector512.FusedMultiplyAdd(x * slope, innerSlope, sigmoid);
+            var innerSlope = Vector512.MultiplyAddEstimate(x * x, Vector512.Create(3f * Cubic * Linear), Vector512.Create(Linear));
+            return Vector512.MultiplyAddEstimate(x * slope, innerSlope, sigmoid);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static V Inner(V x)
-            => x * Vector512.FusedMultiplyAdd(x * x, Vector512.Create(Cubic * Linear), Vector512.Create(Linear));
+            => x * Vector512.MultiplyAddEstimate(x * x, Vector512.Create(Cubic * Linear), Vector512.Create(Linear));
     }
 
     /// <summary>σ(x) = 1 / (1 + e^-x).</summary>
@@ -103,7 +103,7 @@ internal static class SmoothFunctions
         public V Derivative(V x)
         {
             var sigmoid = Transcendental.Sigmoid(x, out var slope);
-            return Vector512.FusedMultiplyAdd(x, slope, sigmoid);
+            return Vector512.MultiplyAddEstimate(x, slope, sigmoid);
         }
     }
 
