@@ -26,6 +26,10 @@ public sealed record CompiledNetwork(
     Accuracy Accuracy,
     IReadOnlyList<Constant> Constants)
 {
+    /// <summary>In which directions each filter is read, by any call and when constants are made.</summary>
+    public IReadOnlyDictionary<FilterConstant, FilterUse> FilterUses { get; } = ExplainGen.Graph.FilterUses.Of(
+        [.. Predict.Steps, .. Forward?.Steps ?? [], .. Explainers.SelectMany(e => e.Schedule.Steps)], Constants);
+
     /// <summary>Floats of workspace that any call needs.</summary>
     public long WorkspaceLength => new[] { Predict.Buffers.Length, Forward?.Buffers.Length ?? 0 }
         .Concat(Explainers.Select(e => e.Buffers.Length)).Max();

@@ -34,7 +34,7 @@ internal static class WeightsEmitter
         {
             WriteParameters(writer, network.Graph, node);
             foreach (Constant constant in constants)
-                writer.Line($"{constant.Name} = {Value(network.Graph, constant)};");
+                writer.Line($"{constant.Name} = {Value(network, constant)};");
         }
     }
 
@@ -76,15 +76,16 @@ internal static class WeightsEmitter
         }
     }
 
-    private static string Value(NetworkGraph graph, Constant constant)
+    private static string Value(CompiledNetwork network, Constant constant)
     {
+        NetworkGraph graph = network.Graph;
         Node node = graph.Nodes[NodeOf(constant)];
         bool isNorm = node.Operator is BatchNormOperator;
         string map = "Maps." + LayerIdentifier.Of(node.Name);
         switch (constant)
         {
             case FilterConstant c:
-                return $"{map}.Pack({(isNorm ? "parameters.Scales()" : "parameters.Weight")}, {VariantText(c.Variant)})!";
+                return $"{map}.Pack({(isNorm ? "parameters.Scales()" : "parameters.Weight")}, {VariantText(c.Variant)}{UseText(node, network.FilterUses[c])})!";
             case BiasConstant c:
                 string bias = $"new Kernels::ChannelVector({(isNorm ? "parameters.Shifts()" : "parameters.Bias")})";
                 return c.Variant == Variant.Original ? bias : $"{bias}.Transform({VariantText(c.Variant)})";
@@ -111,6 +112,10 @@ internal static class WeightsEmitter
     private static string VariantText(Variant variant) => variant.Gamma == 0
         ? $"new(Kernels::WeightVariantKind.{variant.Kind})"
         : $"new(Kernels::WeightVariantKind.{variant.Kind}, Gamma: {Literal.Of((float)variant.Gamma)})";
+
+    // The packings of other layers serve both directions.
+    private static string UseText(Node node, FilterUse use) =>
+        use == FilterUse.Both || node.Operator is not (ConvolutionOperator or TransposedConvolutionOperator) ? "" : $", Kernels::FilterUse.{use}";
 
     private static string Read(string layer, WeightTensor tensor) =>
         $"reader.Read({Literal.Of($"{layer}.{tensor.Suffix}")}, {Literal.List(tensor.Shape.Axes)})";

@@ -14,6 +14,9 @@ public abstract record Step(int Node)
     /// <summary>Passes over the node's weights (forward or adjoint) that this step costs; what has none is cheap beside them.</summary>
     public virtual (int Forward, int Backward) Passes => (0, 0);
 
+    /// <summary>The weights it reads and in which direction; null for none.</summary>
+    public virtual (FilterConstant? Filter, FilterUse Use) FilterRead => (null, FilterUse.None);
+
     protected static IEnumerable<Slot> All(params Slot?[] slots) => slots.Where(s => s is not null)!;
 }
 
@@ -31,6 +34,8 @@ public sealed record ForwardStep(
     public override IEnumerable<Slot> Writes => [Y];
 
     public override (int Forward, int Backward) Passes => (Filter is null ? 0 : 1, 0);
+
+    public override (FilterConstant? Filter, FilterUse Use) FilterRead => (Filter, FilterUse.Forward);
 }
 
 /// <summary>s = scale * R / st(W x + addend + bias).</summary>
@@ -46,6 +51,8 @@ public sealed record QuotientStep(
     public override IEnumerable<(Slot Read, Slot Written)> InPlace => Stabilizer.RmsScaled ? [] : [(Relevance, S)];
 
     public override (int Forward, int Backward) Passes => (1, 0);
+
+    public override (FilterConstant? Filter, FilterUse Use) FilterRead => (Filter, FilterUse.Forward);
 }
 
 /// <summary>s = scale * R / st(z - minusBias - minus), z known already (a slot or a constant).</summary>
@@ -83,6 +90,8 @@ public sealed record RedistributeStep(
     public override IEnumerable<Slot> Writes => [R];
 
     public override (int Forward, int Backward) Passes => (0, Filter is null ? 0 : 1);
+
+    public override (FilterConstant? Filter, FilterUse Use) FilterRead => (Filter, FilterUse.Adjoint);
 }
 
 /// <summary>r (+)= every output's relevance spread evenly over the inputs it sees.</summary>

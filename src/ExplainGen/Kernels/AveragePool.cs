@@ -24,7 +24,7 @@ public sealed unsafe class AveragePool : ILinearMap
 
     /// <inheritdoc/>
     /// <remarks>Averages have no weights: the result is null.</remarks>
-    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant) => null;
+    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant, FilterUse use = FilterUse.Both) => null;
 
     /// <inheritdoc/>
     public void Forward(

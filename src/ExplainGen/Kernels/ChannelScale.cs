@@ -18,7 +18,7 @@ public sealed unsafe class ChannelScale : ILinearMap
 
     /// <inheritdoc/>
     /// <remarks>The weights are the factors, one per channel.</remarks>
-    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant)
+    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant, FilterUse use = FilterUse.Both)
     {
         if (weight.Length != _channels)
             throw new ArgumentException($"There are {weight.Length} factors where {_channels} are needed.", nameof(weight));

@@ -22,7 +22,7 @@ public sealed unsafe class Dense : ILinearMap
     public int OutFeatures { get; }
 
     /// <inheritdoc/>
-    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant)
+    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant, FilterUse use = FilterUse.Both)
     {
         if (weight.Length != (long)InFeatures * OutFeatures)
         {

@@ -9,9 +9,10 @@ public interface ILinearMap
     /// <summary>Packs weights for this map.</summary>
     /// <param name="weight">The weights in PyTorch's layout for the layer.</param>
     /// <param name="variant">Which element-wise function of them to pack.</param>
+    /// <param name="use">The directions they are read in. Where one packing serves both, both are there whatever is asked for.</param>
     /// <returns>The packed weights, or null for a map that has none.</returns>
-    /// <exception cref="ArgumentException">The number of weights is not the map's.</exception>
-    Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant);
+    /// <exception cref="ArgumentException">The number of weights is not the map's, or no direction is asked for.</exception>
+    Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant, FilterUse use = FilterUse.Both);
 
     /// <summary>y = act(W x + addend + bias).</summary>
     /// <param name="x">The input.</param>

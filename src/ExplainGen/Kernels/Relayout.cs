@@ -8,7 +8,7 @@ public sealed unsafe class Relayout : ILinearMap
 {
     /// <inheritdoc/>
     /// <remarks>Reshaping has no weights: the result is null.</remarks>
-    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant) => null;
+    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant, FilterUse use = FilterUse.Both) => null;
 
     /// <inheritdoc/>
     public void Forward(

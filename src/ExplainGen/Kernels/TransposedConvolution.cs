@@ -29,10 +29,12 @@ public sealed unsafe class TransposedConvolution : ILinearMap
     public ConvolutionGeometry Geometry { get; }
 
     /// <inheritdoc/>
-    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant)
+    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant, FilterUse use = FilterUse.Both)
     {
         Geometry.CheckWeights(weight.Length);
-        return new Filter(this, variant, _direct.Pack(weight, variant), _adjoint.Pack(weight, variant));
+        NativeBuffer? forward = use.HasFlag(FilterUse.Forward) ? _direct.Pack(weight, variant) : null;
+        NativeBuffer? adjoint = use.HasFlag(FilterUse.Adjoint) ? _adjoint.Pack(weight, variant) : null;
+        return new Filter(this, variant, forward, adjoint);
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ public sealed unsafe class Upsample : ILinearMap
 
     /// <inheritdoc/>
     /// <remarks>Repetition has no weights: the result is null.</remarks>
-    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant) => null;
+    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant, FilterUse use = FilterUse.Both) => null;
 
     /// <inheritdoc/>
     public void Forward(

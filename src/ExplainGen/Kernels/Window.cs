@@ -34,7 +34,7 @@ public sealed unsafe class Window : ILinearMap
 
     /// <inheritdoc/>
     /// <remarks>Placing has no weights: the result is null.</remarks>
-    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant) => null;
+    public Filter? Pack(ReadOnlySpan<float> weight, WeightVariant variant, FilterUse use = FilterUse.Both) => null;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">

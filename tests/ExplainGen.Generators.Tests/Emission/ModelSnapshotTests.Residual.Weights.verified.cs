@@ -38,7 +38,7 @@ partial class Residual
                 var parameters = global::ExplainGen.Weights.LinearParameters.Create(
                     reader.Read("conv1.weight", [8, 4, 5]), bias: null, outputs: 8, inputs: 4);
                 parameters.FoldAfter(new global::ExplainGen.Weights.BatchNormParameters(reader.Read("batchNorm1.weight", [8]), reader.Read("batchNorm1.bias", [8]), reader.Read("batchNorm1.running_mean", [8]), reader.ReadVariance("batchNorm1.running_var", [8]), Epsilon: 1E-05d));
-                Conv1 = Maps.Conv1.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original))!;
+                Conv1 = Maps.Conv1.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original), Kernels::FilterUse.Forward)!;
                 Conv1Bias = new Kernels::ChannelVector(parameters.Bias);
                 Conv1BiasPositive = new Kernels::ChannelVector(parameters.Bias).Transform(new(Kernels::WeightVariantKind.Positive));
                 Conv1Positive = Maps.Conv1.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Positive))!;
@@ -50,7 +50,7 @@ partial class Residual
             {
                 var parameters = global::ExplainGen.Weights.LinearParameters.Create(
                     reader.Read("same.weight", [8, 8, 3]), reader.Read("same.bias", [8]), outputs: 8, inputs: 8);
-                Same = Maps.Same.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original))!;
+                Same = Maps.Same.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original), Kernels::FilterUse.Forward)!;
                 SameBias = new Kernels::ChannelVector(parameters.Bias);
                 SameBiasPositive = new Kernels::ChannelVector(parameters.Bias).Transform(new(Kernels::WeightVariantKind.Positive));
                 SamePositive = Maps.Same.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Positive))!;
