@@ -63,7 +63,7 @@ internal static class WeightsEmitter
                 string rest = groups == 1 && !transposed ? "" : $", groups: {groups}{(transposed ? ", transposed: true" : "")}";
                 writer.Line("var parameters = global::ExplainGen.Weights.LinearParameters.Create(");
                 using (writer.Indent())
-                    writer.Line($"{Read(layer, tensors[0])}, {bias}, outputs: {node.Shape.Channels}, inputs: {x.Channels}{rest});");
+                    writer.Line($"{Read(layer, tensors[0], "View")}, {bias}, outputs: {node.Shape.Channels}, inputs: {x.Channels}{rest});");
 
                 // From the layer outwards: of two before it, the nearer one first.
                 foreach (FoldedBatchNorm fold in node.Folded.Where(f => f.Before).Reverse().Concat(node.Folded.Where(f => !f.Before)))
@@ -117,8 +117,8 @@ internal static class WeightsEmitter
     private static string UseText(Node node, FilterUse use) =>
         use == FilterUse.Both || node.Operator is not (ConvolutionOperator or TransposedConvolutionOperator) ? "" : $", Kernels::FilterUse.{use}";
 
-    private static string Read(string layer, WeightTensor tensor) =>
-        $"reader.Read({Literal.Of($"{layer}.{tensor.Suffix}")}, {Literal.List(tensor.Shape.Axes)})";
+    private static string Read(string layer, WeightTensor tensor, string read = "Read") =>
+        $"reader.{read}({Literal.Of($"{layer}.{tensor.Suffix}")}, {Literal.List(tensor.Shape.Axes)})";
 
     private static string BatchNorm(string layer, BatchNormOperator norm, int channels)
     {

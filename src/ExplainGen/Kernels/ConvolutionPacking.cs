@@ -51,7 +51,7 @@ internal sealed unsafe class ConvolutionPacking
     /// <summary>Packs weights <c>[OutChannels, InChannels/Groups, taps]</c> of the convolution for the gather's direction.</summary>
     internal NativeBuffer Pack(ReadOnlySpan<float> weight, WeightVariant variant)
     {
-        var packed = new NativeBuffer(_length);
+        var packed = new NativeBuffer(_length, cleared: false);
         fixed (float* from = weight)
         {
             float* w = from;
@@ -70,6 +70,8 @@ internal sealed unsafe class ConvolutionPacking
         int width = tile.Blocks * TensorLayout.Lanes;
         int first = tile.Block * TensorLayout.Lanes;
         int end = Math.Min(first + width, _gather.DestinationChannels);
+        if (_gather.Groups > 1 || end < first + width)
+            new Span<float>(to, checked((int)(taps * tile.TapLength))).Clear();
         for (int channel = first; channel < end; channel++)
         {
             int group = channel / destinationGroup;

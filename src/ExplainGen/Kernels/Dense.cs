@@ -31,7 +31,7 @@ public sealed unsafe class Dense : ILinearMap
         }
 
         int blocks = (OutFeatures - 1) / TensorLayout.Lanes + 1;
-        var packed = new NativeBuffer((nint)blocks * InFeatures * TensorLayout.Lanes);
+        var packed = new NativeBuffer((nint)blocks * InFeatures * TensorLayout.Lanes, cleared: false);
         fixed (float* from = weight)
         {
             float* w = from;
@@ -79,10 +79,19 @@ public sealed unsafe class Dense : ILinearMap
         float* to = packed + (nint)block * InFeatures * TensorLayout.Lanes;
         int lanes = Math.Min(TensorLayout.Lanes, OutFeatures - block * TensorLayout.Lanes);
         float* rows = weight + (nint)block * TensorLayout.Lanes * InFeatures;
-        for (int feature = 0; feature < InFeatures; feature++)
+        if (lanes < TensorLayout.Lanes)
+            new Span<float>(to, checked(InFeatures * TensorLayout.Lanes)).Clear();
+
+        // A cache line of each row at a time: rows a power of two apart would push each other's lines out.
+        for (int begin = 0; begin < InFeatures; begin += TensorLayout.Lanes)
         {
+            int end = Math.Min(begin + TensorLayout.Lanes, InFeatures);
             for (int lane = 0; lane < lanes; lane++)
-                to[(nint)feature * TensorLayout.Lanes + lane] = variant.Gathered(rows[(nint)lane * InFeatures + feature]);
+            {
+                float* row = rows + (nint)lane * InFeatures;
+                for (int feature = begin; feature < end; feature++)
+                    to[(nint)feature * TensorLayout.Lanes + lane] = variant.Gathered(row[feature]);
+            }
         }
 
         variant.ApplyToGathered(new Span<float>(to, checked(InFeatures * TensorLayout.Lanes)));

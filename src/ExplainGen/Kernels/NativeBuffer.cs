@@ -2,20 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace ExplainGen.Kernels;
 
-/// <summary>A zero-filled, 64-byte aligned block of native memory, freed on disposal or finalization.</summary>
+/// <summary>A 64-byte aligned block of native memory, freed on disposal or finalization.</summary>
 internal sealed unsafe class NativeBuffer : IDisposable
 {
     private const int Alignment = 64;
 
     private readonly long _bytes;
 
-    internal NativeBuffer(nint length)
+    /// <summary>Allocates memory.</summary>
+    /// <param name="length">Floats.</param>
+    /// <param name="cleared">Whether it is filled with zeros; else its content is undefined.</param>
+    internal NativeBuffer(nint length, bool cleared = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         _bytes = checked(Math.Max((long)length, 1) * sizeof(float));
         Data = (float*)NativeMemory.AlignedAlloc((nuint)_bytes, Alignment);
-        NativeMemory.Clear(Data, (nuint)_bytes);
+        if (cleared)
+            NativeMemory.Clear(Data, (nuint)_bytes);
         GC.AddMemoryPressure(_bytes);
     }
 

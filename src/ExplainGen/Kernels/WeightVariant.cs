@@ -74,6 +74,12 @@ public readonly record struct WeightVariant(WeightVariantKind Kind, float Gamma 
             case WeightVariantKind.Negative:
                 TensorPrimitives.Min(weights, 0f, weights);
                 break;
+            case WeightVariantKind.Absolute:
+                TensorPrimitives.Abs(weights, weights);
+                break;
+            case WeightVariantKind.Squared:
+                TensorPrimitives.Multiply(weights, weights, weights);
+                break;
             default:
                 foreach (ref float weight in weights)
                     weight = Apply(weight);

@@ -16,7 +16,7 @@ internal static unsafe class WinogradPacking
         where TForm : struct, IWinogradForm
     {
         int size = TForm.Outputs + 2, points = size * size;
-        var packed = new NativeBuffer(checked((nint)gather.Packing.WorkPerPixel / (Taps * Taps) * points));
+        var packed = new NativeBuffer(checked((nint)gather.Packing.WorkPerPixel / (Taps * Taps) * points), cleared: false);
         double[] g = [.. Enumerable.Range(0, size * Taps).Select(i => TForm.G(i / Taps, i % Taps))];
         fixed (float* from = weight)
         {
@@ -63,13 +63,14 @@ internal static unsafe class WinogradPacking
     {
         for (int i = 0; i < size; i++)
         {
+            Vector512<double> g0 = Vector512.Create(g[i * Taps]), g1 = Vector512.Create(g[i * Taps + 1]), g2 = Vector512.Create(g[i * Taps + 2]);
             for (int column = 0; column < Taps; column++)
             {
-                for (int lane = 0; lane < Lanes; lane++)
+                for (int lane = 0; lane < width; lane += Vector512<double>.Count)
                 {
-                    half[(i * Taps + column) * Lanes + lane] = g[i * Taps] * filters[column * Lanes + lane]
-                        + g[i * Taps + 1] * filters[(Taps + column) * Lanes + lane]
-                        + g[i * Taps + 2] * filters[(2 * Taps + column) * Lanes + lane];
+                    float* filter = filters + column * Lanes + lane;
+                    (g0 * Doubles(filter) + g1 * Doubles(filter + Taps * Lanes) + g2 * Doubles(filter + 2 * Taps * Lanes))
+                        .Store(half + (i * Taps + column) * Lanes + lane);
                 }
             }
         }
@@ -87,6 +88,13 @@ internal static unsafe class WinogradPacking
                 }
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Doubles(float* values)
+    {
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(values));
+        return Vector512.Create(lower, upper);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

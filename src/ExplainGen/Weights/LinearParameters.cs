@@ -2,9 +2,12 @@ using System.ComponentModel;
 
 namespace ExplainGen.Weights;
 
-/// <summary>Weight and bias of a linear layer on their way from the file to the packed form, with BatchNorm folded in.</summary>
+/// <summary>
+/// Weight and bias of a linear layer on their way from the file to the packed form, with BatchNorm folded in. Weights that nothing is
+/// folded into are never copied.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
-public sealed class LinearParameters
+public ref struct LinearParameters
 {
     private readonly int _taps;
     private readonly int _outputs;
@@ -12,7 +15,7 @@ public sealed class LinearParameters
     private readonly int _groups;
     private readonly bool _transposed;
 
-    private LinearParameters(float[] weight, float[]? bias, int outputs, int inputs, int groups, bool transposed)
+    private LinearParameters(ReadOnlySpan<float> weight, float[]? bias, int outputs, int inputs, int groups, bool transposed)
     {
         Weight = weight;
         Bias = bias ?? new float[outputs];
@@ -26,23 +29,21 @@ public sealed class LinearParameters
     }
 
     /// <summary>PyTorch's layout: [out, in/groups, k...], transposed convolutions [in, out/groups, k...].</summary>
-    public float[] Weight { get; }
+    public ReadOnlySpan<float> Weight { get; private set; }
 
     /// <summary>One an output channel; zeros when the file has none.</summary>
     public float[] Bias { get; }
 
     /// <summary>Parameters of a layer.</summary>
-    /// <param name="weight">Owned from here on.</param>
+    /// <param name="weight">Read only; what it views must stay valid as long as these parameters are used.</param>
     /// <param name="bias">Owned from here on; null is zeros.</param>
     /// <param name="outputs">Output channels.</param>
     /// <param name="inputs">Input channels.</param>
     /// <param name="groups">Groups.</param>
     /// <param name="transposed">Whether the layout is that of transposed convolutions.</param>
-    public static LinearParameters Create(float[] weight, float[]? bias, int outputs, int inputs, int groups = 1, bool transposed = false)
-    {
-        ArgumentNullException.ThrowIfNull(weight);
-        return new LinearParameters(weight, bias, outputs, inputs, groups, transposed);
-    }
+    public static LinearParameters Create(
+        ReadOnlySpan<float> weight, float[]? bias, int outputs, int inputs, int groups = 1, bool transposed = false) =>
+        new(weight, bias, outputs, inputs, groups, transposed);
 
     /// <summary>Folds a BatchNorm that follows: W' = diag(s) W, b' = s (b - mean) + beta with s = gamma / sqrt(var + epsilon).</summary>
     /// <param name="norm">One value an output channel.</param>
@@ -51,12 +52,7 @@ public sealed class LinearParameters
         ArgumentNullException.ThrowIfNull(norm);
         for (int o = 0; o < _outputs; o++)
             Bias[o] = (float)((norm.Scale(o) * Bias[o]) + norm.Shift(o));
-        ForEachPair((output, _, start) =>
-        {
-            double scale = norm.Scale(output);
-            for (int k = start; k < start + _taps; k++)
-                Weight[k] = (float)(Weight[k] * scale);
-        });
+        Scale(norm, ofOutputs: true);
     }
 
     /// <summary>Folds a BatchNorm that comes before: W' = W diag(s), b' = b + W (beta - mean s).</summary>
@@ -64,34 +60,67 @@ public sealed class LinearParameters
     public void FoldBefore(BatchNormParameters norm)
     {
         ArgumentNullException.ThrowIfNull(norm);
-        var shift = new double[_outputs];
-        ForEachPair((output, input, start) =>
+        double[] shifts = [.. Enumerable.Range(0, _inputs).Select(norm.Shift)];
+        double[] shift = new double[_outputs];
+        PairOrder pairs = Pairs;
+        for (int major = 0, at = 0; major < pairs.Majors; major++)
         {
-            double scale = norm.Scale(input);
-            for (int k = start; k < start + _taps; k++)
+            for (int minor = 0; minor < pairs.Minors; minor++)
             {
-                shift[output] += Weight[k] * norm.Shift(input);
-                Weight[k] = (float)(Weight[k] * scale);
+                (int output, int input) = pairs[major, minor];
+                for (int end = at + _taps; at < end; at++)
+                    shift[output] += Weight[at] * shifts[input];
             }
-        });
+        }
+
         for (int o = 0; o < _outputs; o++)
             Bias[o] = (float)(Bias[o] + shift[o]);
+        Scale(norm, ofOutputs: false);
     }
 
-    // Every (output, input) pair that is connected, with where its kernel starts.
-    private void ForEachPair(Action<int, int, int> visit)
+    private readonly PairOrder Pairs => _transposed
+        ? new(_inputs, _inputs / _groups, _outputs / _groups, true)
+        : new(_outputs, _outputs / _groups, _inputs / _groups, false);
+
+    // In double precision and rounded once, into an array of its own.
+    private unsafe void Scale(BatchNormParameters norm, bool ofOutputs)
     {
-        int outputsPerGroup = _outputs / _groups, inputsPerGroup = _inputs / _groups;
-        for (int g = 0; g < _groups; g++)
+        double[] scales = [.. Enumerable.Range(0, norm.Mean.Length).Select(norm.Scale)];
+        float[] scaled = GC.AllocateUninitializedArray<float>(Weight.Length);
+        PairOrder pairs = Pairs;
+        int taps = _taps;
+        fixed (float* from = Weight)
         {
-            for (int o = 0; o < outputsPerGroup; o++)
+            float* weight = from;
+            Parallel.For(0, pairs.Majors, major =>
             {
-                for (int i = 0; i < inputsPerGroup; i++)
+                int at = major * pairs.Minors * taps;
+                for (int minor = 0; minor < pairs.Minors; minor++)
                 {
-                    int output = (g * outputsPerGroup) + o, input = (g * inputsPerGroup) + i;
-                    int pair = _transposed ? (input * outputsPerGroup) + o : (output * inputsPerGroup) + i;
-                    visit(output, input, pair * _taps);
+                    (int output, int input) = pairs[major, minor];
+                    double scale = scales[ofOutputs ? output : input];
+                    for (int end = at + taps; at < end; at++)
+                        scaled[at] = (float)(weight[at] * scale);
                 }
+            });
+        }
+
+        Weight = scaled;
+    }
+
+    /// <summary>The (output, input) pairs that are connected, in the order of their kernels.</summary>
+    /// <param name="Majors">Channels of the weight's first axis.</param>
+    /// <param name="MajorsPerGroup">Of these, in a group.</param>
+    /// <param name="Minors">Channels of its second axis, which are those of one group.</param>
+    /// <param name="InputsFirst">Whether the first axis is the inputs'.</param>
+    private readonly record struct PairOrder(int Majors, int MajorsPerGroup, int Minors, bool InputsFirst)
+    {
+        public (int Output, int Input) this[int major, int minor]
+        {
+            get
+            {
+                int other = (major / MajorsPerGroup * Minors) + minor;
+                return InputsFirst ? (other, major) : (major, other);
             }
         }
     }

@@ -28,7 +28,7 @@ partial class Chain
             // conv1: Conv2d k3 p1, 1x12x12 -> 8x12x12
             {
                 var parameters = global::ExplainGen.Weights.LinearParameters.Create(
-                    reader.Read("conv1.weight", [8, 1, 3, 3]), reader.Read("conv1.bias", [8]), outputs: 8, inputs: 1);
+                    reader.View("conv1.weight", [8, 1, 3, 3]), reader.Read("conv1.bias", [8]), outputs: 8, inputs: 1);
                 Conv1 = Maps.Conv1.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original))!;
                 Conv1Bias = new Kernels::ChannelVector(parameters.Bias);
                 Conv1Low = Kernels::ChannelVector.Constant(1, 0f);
@@ -41,7 +41,7 @@ partial class Chain
             // logits: Linear, 288 -> 10
             {
                 var parameters = global::ExplainGen.Weights.LinearParameters.Create(
-                    reader.Read("logits.weight", [10, 288]), reader.Read("logits.bias", [10]), outputs: 10, inputs: 288);
+                    reader.View("logits.weight", [10, 288]), reader.Read("logits.bias", [10]), outputs: 10, inputs: 288);
                 Logits = Maps.Logits.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original))!;
                 LogitsBias = new Kernels::ChannelVector(parameters.Bias);
             }

@@ -36,7 +36,7 @@ partial class Residual
             // conv1: Conv1d k5 p2, 4x20 -> 8x20
             {
                 var parameters = global::ExplainGen.Weights.LinearParameters.Create(
-                    reader.Read("conv1.weight", [8, 4, 5]), bias: null, outputs: 8, inputs: 4);
+                    reader.View("conv1.weight", [8, 4, 5]), bias: null, outputs: 8, inputs: 4);
                 parameters.FoldAfter(new global::ExplainGen.Weights.BatchNormParameters(reader.Read("batchNorm1.weight", [8]), reader.Read("batchNorm1.bias", [8]), reader.Read("batchNorm1.running_mean", [8]), reader.ReadVariance("batchNorm1.running_var", [8]), Epsilon: 1E-05d));
                 Conv1 = Maps.Conv1.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original), Kernels::FilterUse.Forward)!;
                 Conv1Bias = new Kernels::ChannelVector(parameters.Bias);
@@ -49,7 +49,7 @@ partial class Residual
             // same: Conv1d k3 p1, 8x20 -> 8x20
             {
                 var parameters = global::ExplainGen.Weights.LinearParameters.Create(
-                    reader.Read("same.weight", [8, 8, 3]), reader.Read("same.bias", [8]), outputs: 8, inputs: 8);
+                    reader.View("same.weight", [8, 8, 3]), reader.Read("same.bias", [8]), outputs: 8, inputs: 8);
                 Same = Maps.Same.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original), Kernels::FilterUse.Forward)!;
                 SameBias = new Kernels::ChannelVector(parameters.Bias);
                 SameBiasPositive = new Kernels::ChannelVector(parameters.Bias).Transform(new(Kernels::WeightVariantKind.Positive));
@@ -61,7 +61,7 @@ partial class Residual
             // again: Conv1d k3 p1, 8x20 -> 8x20
             {
                 var parameters = global::ExplainGen.Weights.LinearParameters.Create(
-                    reader.Read("same.weight", [8, 8, 3]), reader.Read("same.bias", [8]), outputs: 8, inputs: 8);
+                    reader.View("same.weight", [8, 8, 3]), reader.Read("same.bias", [8]), outputs: 8, inputs: 8);
                 Again = Maps.Again.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original))!;
                 AgainBias = new Kernels::ChannelVector(parameters.Bias);
                 AgainAbsolute = Maps.Again.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Absolute))!;
@@ -70,7 +70,7 @@ partial class Residual
             // linear1: Linear, 16x1 -> 3
             {
                 var parameters = global::ExplainGen.Weights.LinearParameters.Create(
-                    reader.Read("linear1.weight", [3, 16]), reader.Read("linear1.bias", [3]), outputs: 3, inputs: 16);
+                    reader.View("linear1.weight", [3, 16]), reader.Read("linear1.bias", [3]), outputs: 3, inputs: 16);
                 Linear1 = Maps.Linear1.Pack(parameters.Weight, new(Kernels::WeightVariantKind.Original))!;
                 Linear1Bias = new Kernels::ChannelVector(parameters.Bias);
             }
