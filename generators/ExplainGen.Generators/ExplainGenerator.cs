@@ -55,7 +55,7 @@ public sealed class ExplainGenerator : IIncrementalGenerator
             .Select(static (item, _) => item.Model!)
             .WithTrackingName(TrackingNames.Model);
 
-        IncrementalValueProvider<EquatableArray<string>> clashes = models
+        IncrementalValueProvider<HintNameClashes> clashes = models
             .Select(static (model, _) => model.HintName)
             .Collect()
             .Select(static (names, _) => HintName.Clashes(names))
@@ -108,7 +108,8 @@ public sealed class ExplainGenerator : IIncrementalGenerator
         try
         {
             return model.IsSound
-                && _compile(model.Declaration, model.ClassName, cancellation) is { } result
+                && (_issues.Take(model.Declaration, model.ClassName)
+                    ?? _compile(model.Declaration, model.ClassName, cancellation)) is { } result
                 && result.Issues.All(issue => issue.Descriptor.Severity != IssueSeverity.Error)
                     ? result
                     : null;

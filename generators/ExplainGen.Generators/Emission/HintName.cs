@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ExplainGen.Generators.Model;
-using ExplainGen.Graph;
 
 namespace ExplainGen.Generators.Emission;
 
@@ -28,15 +27,15 @@ internal static class HintName
     }
 
     /// <summary>Names that differ in nothing but case.</summary>
-    public static EquatableArray<string> Clashes(IEnumerable<string> names) => new(names
+    public static HintNameClashes Clashes(IEnumerable<string> names) => new(new(names
         .GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
         .Where(group => group.Count() > 1)
         .SelectMany(group => group)
-        .OrderBy(name => name, StringComparer.Ordinal));
+        .OrderBy(name => name, StringComparer.Ordinal)));
 
     /// <summary>The model under a name that it shares with no other.</summary>
-    public static ModelSpec Distinguish(ModelSpec model, EquatableArray<string> clashes) =>
-        clashes.Contains(model.HintName) ? model with { HintName = Mark(model.HintName, model.HintName) } : model;
+    public static ModelSpec Distinguish(ModelSpec model, HintNameClashes clashes) =>
+        clashes.Names.Contains(model.HintName) ? model with { HintName = Mark(model.HintName, model.HintName) } : model;
 
     // 32 bits of FNV-1a: short, and the same in every process, which string.GetHashCode is not.
     private static string Mark(string name, string hashed)

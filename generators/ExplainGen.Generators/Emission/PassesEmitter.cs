@@ -92,8 +92,16 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
     {
         string folded = node.Folded.Count == 0 ? "" : $" (with {string.Join(", ", node.Folded.Select(f => f.Layer))} folded in)";
         bool isFused = steps.Any(step => step is ForwardStep { Activation: not null } or AddStep { Activation: not null });
-        string then = isFused ? Then(network.Graph.Nodes.First(next => next.Inputs.Contains(node.Id))) : "";
+        string then = isFused ? Then(FirstReader(node)) : "";
         return Literal.Comment($"{node.Name}: {NodeComment.Shapes(network.Graph, node)}{folded}{then}");
+    }
+
+    private Node FirstReader(Node node)
+    {
+        int reader = node.Id + 1;
+        while (!network.Graph.Nodes[reader].Inputs.Contains(node.Id))
+            reader++;
+        return network.Graph.Nodes[reader];
     }
 
     // A fused activation is the only reader of its producer, and has no lines of its own.

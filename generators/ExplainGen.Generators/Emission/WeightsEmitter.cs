@@ -17,17 +17,15 @@ internal static class WeightsEmitter
             {
                 writer.Line("global::System.ArgumentNullException.ThrowIfNull(reader);");
                 writer.Line("reader.Validate(Metadata.Weights.AsSpan());");
-                foreach (Node node in network.Graph.Nodes)
-                    WriteNode(writer, network, node);
+                ILookup<int, Constant> constants = network.Constants.ToLookup(NodeOf);
+                foreach (Node node in network.Graph.Nodes.Where(n => constants.Contains(n.Id)))
+                    WriteNode(writer, network, node, constants[node.Id]);
             }
         }
     }
 
-    private static void WriteNode(SourceWriter writer, CompiledNetwork network, Node node)
+    private static void WriteNode(SourceWriter writer, CompiledNetwork network, Node node, IEnumerable<Constant> constants)
     {
-        Constant[] constants = [.. network.Constants.Where(c => NodeOf(c) == node.Id)];
-        if (constants.Length == 0)
-            return;
         writer.Separate();
         writer.Line($"// {Literal.Comment(node.Name)}: {NodeComment.Shapes(network.Graph, node)}");
         using (writer.Block())

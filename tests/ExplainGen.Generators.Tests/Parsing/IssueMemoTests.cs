@@ -55,6 +55,29 @@ public sealed class IssueMemoTests
         Assert.Empty(memo.Find(Declare(1), "A", default));
     }
 
+    [Fact]
+    public void A_network_is_compiled_once_for_its_issues_and_its_emission()
+    {
+        GeneratorRun.Over(GeneratorRun.Compile(Models.Dense), new ExplainGenerator(Count, (_, _) => []));
+
+        Assert.Equal(1, _compilations);
+    }
+
+    [Fact]
+    public void A_compiled_network_is_given_out_once()
+    {
+        NetworkDeclaration? declaration = null;
+        GeneratorRun.Over(
+            GeneratorRun.Compile(Models.Dense),
+            new ExplainGenerator((declared, name, cancellation) => Count(declaration = declared, name, cancellation), (_, _) => []));
+        var memo = new IssueMemo(Count);
+        memo.Find(declaration!, "A", default);
+
+        Assert.Null(memo.Take(declaration!, "B"));
+        Assert.NotNull(memo.Take(declaration!, "A"));
+        Assert.Null(memo.Take(declaration!, "A"));
+    }
+
     private static NetworkDeclaration Declare(int size) => new(new([size]), default, default, default);
 
     private CompilationResult Count(NetworkDeclaration declaration, string className, CancellationToken cancellation)
