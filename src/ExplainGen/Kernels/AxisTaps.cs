@@ -82,7 +82,7 @@ internal sealed class AxisTaps
     /// <summary>The source position, relative to the first destination position, of the tap that reaches back farthest.</summary>
     internal int LowestOffset => _phases[0].Min(tap => tap.Offset);
 
-    /// <summary>Whether every destination position sums over <paramref name="taps"/> neighboring source positions and moves by one.</summary>
+    /// <summary>Whether each destination position sums over <paramref name="taps"/> neighboring source positions and moves by one.</summary>
     internal bool IsDense(int taps) =>
         Kernel == taps && Period == 1 && Step == 1 && _phases[0].Max(tap => tap.Offset) - LowestOffset == taps - 1;
 

@@ -98,7 +98,9 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
         }
     }
 
-    /// <summary>Adds a partial sum to the pixels of a phase. Where not all pixels of a tile read the source, each tap adds to those that do.</summary>
+    /// <summary>
+    /// Adds a list of taps to the pixels of a phase. Where not all pixels of a tile read the source, each tap adds to those that do.
+    /// </summary>
     private static void Add(ref MicroTile micro, RowTap* taps, int count, int blocks, float* lower, float* upper, int pixels)
     {
         int begin = 0, end = pixels;

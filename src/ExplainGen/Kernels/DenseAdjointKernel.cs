@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ExplainGen.Kernels;
 
@@ -67,6 +68,7 @@ internal readonly unsafe struct DenseAdjointKernel(int inFeatures) : IRowKernel
         if (Vector512.EqualsAll(Vector512.Abs(s0) + Vector512.Abs(s1) + Vector512.Abs(s2) + Vector512.Abs(s3), Vector512<float>.Zero))
             return;
         float* w1 = w0 + weightStride, w2 = w1 + weightStride, w3 = w2 + weightStride;
+        nint ahead = Group * weightStride;
         for (nint i = 0; i < (nint)features * TensorLayout.Lanes; i += TensorLayout.Lanes)
         {
             Vector512<float> sum = Vector512.Load(lanes + i);
@@ -75,6 +77,14 @@ internal readonly unsafe struct DenseAdjointKernel(int inFeatures) : IRowKernel
             sum = Vector512.MultiplyAddEstimate(s2, Vector512.Load(w2 + i), sum);
             sum = Vector512.MultiplyAddEstimate(s3, Vector512.Load(w3 + i), sum);
             sum.Store(lanes + i);
+            if (Sse.IsSupported)
+            {
+                // The next four blocks are far away, where no processor looks ahead by itself.
+                Sse.Prefetch1(w0 + ahead + i);
+                Sse.Prefetch1(w1 + ahead + i);
+                Sse.Prefetch1(w2 + ahead + i);
+                Sse.Prefetch1(w3 + ahead + i);
+            }
         }
     }
 

@@ -125,7 +125,9 @@ internal readonly unsafe struct DepthwiseKernel(ConvolutionGather gather) : IRow
         }
     }
 
-    /// <summary>Adds taps to the pixels of a phase. Where not all pixels of a tile read the source, each tap adds to those that do.</summary>
+    /// <summary>
+    /// Adds a list of taps to the pixels of a phase. Where not all pixels of a tile read the source, each tap adds to those that do.
+    /// </summary>
     private static void Add(in DepthwiseTile tile, RowTap* taps, int count, float* sums, int pixels)
     {
         int begin = 0, end = pixels;

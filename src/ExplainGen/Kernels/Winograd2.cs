@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace ExplainGen.Kernels;
 
 /// <summary>
-/// F(2x2, 3x3), with the points 0, 1, -1 and infinity: 2.25 times fewer products, and errors no larger than those of the plain sum.
+/// F(2x2, 3x3), with the points 0, 1, -1 and infinity: 2.25 times fewer products, and errors below those of a sum of one product after another.
 /// </summary>
 internal readonly unsafe struct Winograd2 : IWinogradForm
 {

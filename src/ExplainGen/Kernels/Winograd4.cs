@@ -4,7 +4,7 @@ namespace ExplainGen.Kernels;
 
 /// <summary>
 /// F(4x4, 3x3), four times fewer products, with the points 0, ±3/4, ±3/2 and infinity: their powers are exact in single precision, and
-/// the error is half of that of the customary 0, ±1, ±2 (about two and a half times that of the plain sum).
+/// the error is half of that of the customary 0, ±1, ±2 (about twice that of a sum of one product after another).
 /// </summary>
 internal readonly unsafe struct Winograd4 : IWinogradForm
 {
