@@ -29,7 +29,7 @@ public sealed record BufferPlan(IReadOnlyDictionary<Slot, long> Offsets, long Le
         var groups = lifetimes.Values.Distinct().ToList();
         foreach (Lifetime group in groups)
             group.Length = group.Slots.Max(s => s.Length);
-        List<(long Offset, long Length)> fixedRanges = resident is null ? [] : [.. resident.Select(r => (r.Value, r.Key.Length))];
+        List<FixedRange> fixedRanges = resident is null ? [] : [.. resident.Select(r => new FixedRange(r.Value, r.Key.Length))];
         Place(groups, fixedRanges);
 
         long residentLength = fixedRanges.Sum(r => r.Length);
@@ -83,7 +83,7 @@ public sealed record BufferPlan(IReadOnlyDictionary<Slot, long> Offsets, long Le
     }
 
     // Largest first, each at the lowest gap that is free for its whole lifetime.
-    private static void Place(List<Lifetime> groups, List<(long Offset, long Length)> fixedRanges)
+    private static void Place(List<Lifetime> groups, List<FixedRange> fixedRanges)
     {
         // In order of offset; ranges that are fixed are alive always, and those that touch are one.
         List<Lifetime> placed = Merge(fixedRanges);
@@ -108,11 +108,12 @@ public sealed record BufferPlan(IReadOnlyDictionary<Slot, long> Offsets, long Le
         }
     }
 
-    private static List<Lifetime> Merge(List<(long Offset, long Length)> ranges)
+    private static List<Lifetime> Merge(List<FixedRange> ranges)
     {
         var merged = new List<Lifetime>();
-        foreach ((long offset, long length) in ranges.OrderBy(r => r.Offset))
+        foreach (FixedRange range in ranges.OrderBy(r => r.Offset))
         {
+            (long offset, long length) = (range.Offset, range.Length);
             Lifetime? last = merged.Count == 0 ? null : merged[merged.Count - 1];
             if (last is not null && offset <= last.Offset + last.Length)
                 last.Length = Math.Max(last.Length, offset + length - last.Offset);
@@ -136,6 +137,14 @@ public sealed record BufferPlan(IReadOnlyDictionary<Slot, long> Offsets, long Le
         foreach (long c in change)
             most = Math.Max(most, live += c);
         return most;
+    }
+
+    // A class: generic code over classes is shared, over a structure it is compiled anew in every process.
+    private sealed class FixedRange(long offset, long length)
+    {
+        public long Offset { get; } = offset;
+
+        public long Length { get; } = length;
     }
 
     private sealed class Lifetime(Slot? slot, int start)
