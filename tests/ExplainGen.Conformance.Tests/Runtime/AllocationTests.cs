@@ -1,5 +1,6 @@
 using ExplainGen.Conformance.Tests.Dynamic;
 using ExplainGen.Conformance.Tests.Models;
+using ExplainGen.TestKit;
 
 namespace ExplainGen.Conformance.Tests.Runtime;
 
@@ -40,11 +41,10 @@ public sealed class AllocationTests
         float[] input = RandomWeights.Input(MnistCnn.Metadata, 2);
         var output = new float[3 * MnistCnn.Metadata.InputCount];
         using Workspace workspace = model.CreateWorkspace(threads);
-        for (int i = 0; i < 40; i++)
-            call(model, input, output, workspace);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
-            call(model, input, output, workspace);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, SteadyState.Allocation(() =>
+        {
+            for (int i = 0; i < 10; i++)
+                call(model, input, output, workspace);
+        }));
     }
 }

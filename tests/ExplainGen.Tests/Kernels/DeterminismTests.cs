@@ -1,4 +1,5 @@
 using ExplainGen.Kernels;
+using ExplainGen.TestKit;
 
 namespace ExplainGen.Tests.Kernels;
 
@@ -33,12 +34,11 @@ public class DeterminismTests
     {
         using var workers = new Workers(2);
         using var passes = new Passes(name);
-        for (int i = 0; i < 3; i++)
+        Assert.Equal(0, SteadyState.Allocation(() =>
+        {
             passes.RunAll(workers);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        passes.RunAll(workers);
-        passes.RunAll(Workers.Single);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            passes.RunAll(Workers.Single);
+        }));
     }
 
     [Fact]

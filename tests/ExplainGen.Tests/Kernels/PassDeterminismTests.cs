@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ExplainGen.Kernels;
+using ExplainGen.TestKit;
 
 namespace ExplainGen.Tests.Kernels;
 
@@ -73,16 +74,11 @@ public class PassDeterminismTests
         using var workers = new Workers(2);
         using var data = new Data();
         Action<Data, Workers> pass = s_passes[name];
-        for (int i = 0; i < 3; i++)
+        Assert.Equal(0, SteadyState.Allocation(() =>
         {
             pass(data, workers);
             pass(data, Workers.Single);
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        pass(data, workers);
-        pass(data, Workers.Single);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }));
     }
 
     private static void RunMap(ILinearMap map, Filter? w, Tensor x, Tensor r, Tensor y, Tensor rIn, Data d, Workers workers)

@@ -1,4 +1,5 @@
 using ExplainGen.Kernels;
+using ExplainGen.TestKit;
 
 namespace ExplainGen.Tests.Kernels;
 
@@ -105,12 +106,11 @@ public unsafe class WorkersTests
     {
         using var workers = new Workers(2);
         var counts = new int[4];
-        for (int i = 0; i < 100; i++)
-            workers.Run(new Count(counts), 4);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            workers.Run(new Count(counts), 4);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, SteadyState.Allocation(() =>
+        {
+            for (int i = 0; i < 100; i++)
+                workers.Run(new Count(counts), 4);
+        }));
     }
 
     private readonly struct Count(int[] counts) : IWork
