@@ -10,7 +10,8 @@ namespace ExplainGen.Kernels;
 /// </summary>
 /// <remarks>
 /// A call that comes while another one is running, from a second thread or from inside a part, does all its parts itself.
-/// Threads spin for some microseconds between jobs before they sleep; they end on disposal or when this object is collected.
+/// Threads spin for half a millisecond between jobs before they sleep, so that they stay awake from layer to layer; they end on
+/// disposal or when this object is collected.
 /// </remarks>
 public sealed unsafe class Workers : IDisposable
 {
@@ -71,7 +72,7 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>What the threads hold on to; kept apart from <see cref="Workers"/> so that those can be collected.</summary>
     private sealed class Crew
     {
-        private static readonly long SpinTicks = Stopwatch.Frequency / 50_000;
+        private static readonly long SpinTicks = Stopwatch.Frequency / 2_000;
 
         private readonly object _gate = new();
         private readonly int _threads;
