@@ -103,13 +103,7 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     /// </summary>
     private static void Add(ref MicroTile micro, RowTap* taps, int count, int blocks, float* lower, float* upper, int pixels)
     {
-        int begin = 0, end = pixels;
-        for (int i = 0; i < count; i++)
-        {
-            begin = Math.Max(begin, taps[i].Begin);
-            end = Math.Min(end, taps[i].End);
-        }
-
+        (int begin, int end) = RowTap.Common(taps, count, pixels);
         int groups = (pixels - 1) / MicroKernel.MaxPixels + 1;
         if (!micro.Accumulate && (begin > 0 || end < pixels))
         {

@@ -130,13 +130,7 @@ internal readonly unsafe struct DepthwiseKernel(ConvolutionGather gather) : IRow
     /// </summary>
     private static void Add(in DepthwiseTile tile, RowTap* taps, int count, float* sums, int pixels)
     {
-        int begin = 0, end = pixels;
-        for (int i = 0; i < count; i++)
-        {
-            begin = Math.Max(begin, taps[i].Begin);
-            end = Math.Min(end, taps[i].End);
-        }
-
+        (int begin, int end) = RowTap.Common(taps, count, pixels);
         int groups = (pixels - 1) / TilePixels + 1;
         for (int i = 0, next, first = 0; i < groups; i++, first = next)
         {

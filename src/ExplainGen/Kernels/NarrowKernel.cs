@@ -84,13 +84,7 @@ internal readonly unsafe struct NarrowKernel(ConvolutionGather gather) : IRowKer
     /// <summary>Adds taps to the pixels of a phase, pixel by pixel where not all of a tile read the source.</summary>
     private void Add(TensorLayout source, RowTap* taps, int count, float* weights, float* sums, int pixels)
     {
-        int begin = 0, end = pixels;
-        for (int i = 0; i < count; i++)
-        {
-            begin = Math.Max(begin, taps[i].Begin);
-            end = Math.Min(end, taps[i].End);
-        }
-
+        (int begin, int end) = RowTap.Common(taps, count, pixels);
         var tile = new NarrowTile
         {
             Taps = taps,

@@ -17,6 +17,19 @@ internal unsafe struct RowTap
 
     /// <summary>For lists of several phases, which one it is of.</summary>
     internal int Phase;
+
+    /// <summary>The pixels, of the first <paramref name="pixels"/>, for which all taps of a list read the source.</summary>
+    internal static (int Begin, int End) Common(RowTap* taps, int count, int pixels)
+    {
+        int begin = 0, end = pixels;
+        for (int i = 0; i < count; i++)
+        {
+            begin = Math.Max(begin, taps[i].Begin);
+            end = Math.Min(end, taps[i].End);
+        }
+
+        return (begin, end);
+    }
 }
 
 /// <summary>
