@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using ExplainGen.Benchmarks;
 using ExplainGen.Benchmarks.Comparison;
@@ -9,6 +10,8 @@ const string Usage = """
         generated networks against libtorch and ONNX Runtime
     layers [--networks resnet50] [--threads 1] [--quick] [--fastest]
         each convolution and dense layer by itself, as a share of the machine's peak
+    profile network call threads seconds
+        repeats Forward or an explainer of one network, for a profiler to look at
     kernels [arguments of BenchmarkDotNet]
         the same layers under BenchmarkDotNet
     calls [arguments of BenchmarkDotNet]
@@ -25,6 +28,9 @@ try
         case ["layers", .. string[] options]:
             LayersCommand.Run(BenchmarkOptions.Parse(options));
             return 0;
+        case ["profile", string network, string call, string threads, string seconds]:
+            ProfileCommand.Run(network, call, int.Parse(threads, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
+            return 0;
         case ["kernels", .. string[] options]:
             BenchmarkRunner.Run<KernelBenchmarks>(new InProcess(), options);
             return 0;
@@ -39,7 +45,7 @@ try
             return 2;
     }
 }
-catch (Exception e) when (e is ArgumentException or DisagreementException)
+catch (Exception e) when (e is ArgumentException or FormatException or DisagreementException)
 {
     Console.Error.WriteLine(e.Message);
     return e is DisagreementException ? 1 : 2;

@@ -104,7 +104,7 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     private static void Add(ref MicroTile micro, RowTap* taps, int count, int blocks, float* lower, float* upper, int pixels)
     {
         (int begin, int end) = RowTap.Common(taps, count, pixels);
-        int groups = (pixels - 1) / MicroKernel.MaxPixels + 1;
+        int groups = (pixels - 1) / MicroKernel.TilePixels + 1;
         if (!micro.Accumulate && (begin > 0 || end < pixels))
         {
             Clear(micro, lower, upper, blocks, pixels);

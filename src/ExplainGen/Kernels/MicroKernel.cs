@@ -12,6 +12,10 @@ internal static unsafe class MicroKernel
     /// <summary>Most pixels of a tile.</summary>
     internal const int MaxPixels = MicroKernel512.MaxPixels;
 
+    /// <summary>Pixels of the tile that the machine's registers hold: what long runs of pixels are best cut into.</summary>
+    internal static int TilePixels => Vector512.IsHardwareAccelerated ? MicroKernel512.MaxPixels
+        : Vector256.IsHardwareAccelerated ? MicroKernel256.MaxPixels : MicroKernel128.MaxPixels;
+
     /// <summary>Computes a tile.</summary>
     /// <param name="tile">The tile.</param>
     /// <param name="pixels">Pixels, 1 to <see cref="MaxPixels"/>.</param>
@@ -38,9 +42,11 @@ internal static unsafe class MicroKernel
     /// <summary><see cref="Run"/> with vectors of 256 bits.</summary>
     internal static void Run256(in MicroTile tile, int pixels, int blocks)
     {
-        for (int pixel = 0; pixel < pixels; pixel += MicroKernel256.MaxPixels)
+        int groups = (pixels - 1) / MicroKernel256.MaxPixels + 1;
+        for (int i = 0, next, pixel = 0; i < groups; i++, pixel = next)
         {
-            int count = Math.Min(MicroKernel256.MaxPixels, pixels - pixel);
+            next = pixels * (i + 1) / groups;
+            int count = next - pixel;
             if (blocks == 1)
             {
                 Run256<N16>(tile, pixel, count, upper: false);
@@ -55,9 +61,11 @@ internal static unsafe class MicroKernel
     /// <summary><see cref="Run"/> with vectors of 128 bits.</summary>
     internal static void Run128(in MicroTile tile, int pixels, int blocks)
     {
-        for (int pixel = 0; pixel < pixels; pixel += MicroKernel128.MaxPixels)
+        int groups = (pixels - 1) / MicroKernel128.MaxPixels + 1;
+        for (int i = 0, next, pixel = 0; i < groups; i++, pixel = next)
         {
-            int count = Math.Min(MicroKernel128.MaxPixels, pixels - pixel);
+            next = pixels * (i + 1) / groups;
+            int count = next - pixel;
             if (blocks == 1)
             {
                 Run128<N16>(tile, pixel, count, upper: false);

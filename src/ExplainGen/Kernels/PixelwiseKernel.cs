@@ -43,7 +43,7 @@ internal readonly unsafe struct PixelwiseKernel(ConvolutionGather gather) : IRow
                 Stride = TensorLayout.Lanes,
             };
             float* from = source.Data + tile.Begin / TensorLayout.Lanes * micro.BlockStride + (nint)first * TensorLayout.Lanes;
-            int groups = (count - 1) / MicroKernel.MaxPixels + 1;
+            int groups = (count - 1) / MicroKernel.TilePixels + 1;
             for (int i = 0; i < groups; i++)
             {
                 int pixel = count * i / groups;

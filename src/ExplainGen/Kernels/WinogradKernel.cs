@@ -69,7 +69,7 @@ internal readonly unsafe struct WinogradKernel<TForm>(ConvolutionGather gather, 
             Step = Lanes,
             Stride = Lanes,
         };
-        int groups = (tiles - 1) / MicroKernel.MaxPixels + 1;
+        int groups = (tiles - 1) / MicroKernel.TilePixels + 1;
         for (int point = 0; point < Points; point++)
         {
             for (int i = 0; i < groups; i++)
