@@ -10,6 +10,9 @@ internal sealed record BenchmarkOptions
     /// <summary>Names of networks.</summary>
     public IReadOnlyList<string> Networks { get; init; } = NetworkTable.Names;
 
+    /// <summary>What the text of a layer must hold for it to be measured by itself.</summary>
+    public string Layer { get; init; } = "";
+
     /// <summary>Numbers of threads; every engine has as many.</summary>
     public IReadOnlyList<int> Threads { get; init; } = Environment.ProcessorCount == 1 ? [1] : [1, Environment.ProcessorCount];
 
@@ -47,6 +50,10 @@ internal sealed record BenchmarkOptions
             {
                 case "--networks":
                     options = options with { Networks = value.Split(',') };
+                    i++;
+                    break;
+                case "--layer":
+                    options = options with { Layer = value };
                     i++;
                     break;
                 case "--threads":

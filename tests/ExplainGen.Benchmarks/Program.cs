@@ -8,7 +8,7 @@ using ExplainGen.Benchmarks.Suites;
 const string Usage = """
     compare [--networks vgg16,resnet50] [--threads 1,2] [--batch 1,8] [--forward] [--quick] [--fastest] [--aot] [--out file.md]
         generated networks against libtorch and ONNX Runtime
-    layers [--networks resnet50] [--threads 1] [--quick] [--fastest]
+    layers [--networks resnet50] [--layer "k1 s2"] [--threads 1] [--quick] [--fastest]
         each convolution and dense layer by itself, as a share of the machine's peak
     profile network call threads seconds
         repeats Forward or an explainer of one network, for a profiler to look at

@@ -26,6 +26,7 @@ internal sealed class AxisTaps
         Period = period;
         Step = step;
         _phases = phases;
+        MostTaps = phases.Max(taps => taps.Length);
     }
 
     /// <summary>Source extent.</summary>
@@ -42,6 +43,9 @@ internal sealed class AxisTaps
 
     /// <summary>Distance of their sources.</summary>
     internal int Step { get; }
+
+    /// <summary>The taps of the destination positions that have the most.</summary>
+    internal int MostTaps { get; }
 
     internal static AxisTaps Direct(ConvolutionAxis axis)
     {

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace ExplainGen.Kernels;
 
 /// <summary>
-/// The direct convolution core: tiles of up to twelve destination pixels of a row by one or two blocks of 16 destination channels.
-/// Sums run over depth, height and width taps, then source channels, in this order, in partial sums of a few taps, which keeps
-/// rounding errors small and the weights of a partial sum in the first cache.
+/// The direct convolution core: tiles of neighboring destination pixels of a row by one or two blocks of 16 destination channels. Sums
+/// run over depth, height and width taps, then source channels, in partial sums of some taps by some channels, which keeps rounding
+/// errors small. A unit is a band of rows, all of which take a partial sum before the next one's turn: its weights stay in the first cache.
 /// </summary>
 internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IRowKernel
 {
@@ -21,7 +21,7 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     /// <summary>Most taps of one partial sum.</summary>
     private const int ListedTaps = 32;
 
-    public int Units(TensorLayout destination) => gather.Packing.Tiles.Length * destination.RowsPerBlock;
+    public int Units(TensorLayout destination) => gather.Packing.Tiles.Length * Bands(destination);
 
     public long Work(TensorLayout source, TensorLayout destination)
     {
@@ -37,29 +37,63 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
         TensorLayout layout = destination.Layout;
         float* sums = stackalloc float[2 * Chunk * TensorLayout.Lanes];
         float* upperSums = sums + Chunk * TensorLayout.Lanes;
-        int chunk = gather.Width.ChunkOf(MicroKernel.MaxPixels, Chunk);
+        int chunk = gather.Width.ChunkOf(MicroKernel.TilePixels, Chunk), bands = Bands(layout);
         for (int unit = begin; unit < end; unit++)
         {
-            BlockTile tile = gather.Packing.Tiles[unit / layout.RowsPerBlock];
-            int inBlock = unit % layout.RowsPerBlock;
+            BlockTile tile = gather.Packing.Tiles[unit / bands];
+            int band = unit % bands;
+            int firstRow = (int)((long)layout.RowsPerBlock * band / bands), endRow = (int)((long)layout.RowsPerBlock * (band + 1) / bands);
             for (int start = 0; start < layout.Width; start += chunk)
             {
                 int count = Math.Min(chunk, layout.Width - start);
-                Sum(source, weights, tile, inBlock / layout.Height, inBlock % layout.Height, start, count, sums, upperSums);
+                Sum(source, weights, tile, new RowBand(layout, firstRow, endRow, start, count), sums, upperSums);
                 for (int i = 0; i < tile.Blocks; i++)
                 {
-                    int row = (tile.Block + i) * layout.RowsPerBlock + inBlock;
-                    float* to = destination.Row(row) + (nint)start * TensorLayout.Lanes;
-                    epilogue.Run(i == 0 ? sums : upperSums, to, row, start, count);
+                    for (int row = firstRow; row < endRow; row++)
+                    {
+                        int number = (tile.Block + i) * layout.RowsPerBlock + row;
+                        float* to = destination.Row(number) + (nint)start * TensorLayout.Lanes;
+                        nint from = (nint)(row - firstRow) * count * TensorLayout.Lanes;
+                        epilogue.Run((i == 0 ? sums : upperSums) + from, to, number, start, count);
+                    }
                 }
             }
         }
     }
 
-    /// <summary>The sums of a run of pixels of one row, the pixels of each phase in tiles of about equal size.</summary>
+    /// <summary>Bands of about equal size, with as many rows as there is room for sums.</summary>
+    private static int Bands(TensorLayout destination)
+    {
+        int most = Math.Max(1, Chunk / destination.Width);
+        return (destination.RowsPerBlock - 1) / most + 1;
+    }
+
+    /// <summary>The sums of a band, partial sum by partial sum.</summary>
     [SkipLocalsInit]
-    private void Sum(
-        in Tensor source, float* weights, BlockTile tile, int depth, int height, int start, int count, float* lower, float* upper)
+    private void Sum(in Tensor source, float* weights, BlockTile tile, in RowBand band, float* lower, float* upper)
+    {
+        int channels = tile.End - tile.Begin;
+        int taps = Math.Clamp(PartialProducts / channels, PartialTaps, ListedTaps);
+        int allTaps = gather.Depth.MostTaps * gather.Height.MostTaps * gather.Width.MostTaps;
+        for (int tap = 0; tap < allTaps; tap += taps)
+        {
+            foreach (ChannelRange range in new PartialChannels(tile, Math.Min(taps, allTaps - tap)))
+            {
+                bool first = tap == 0 && range.Begin == tile.Begin;
+                for (int row = band.FirstRow; row < band.EndRow; row++)
+                {
+                    nint at = (nint)(row - band.FirstRow) * band.Count * TensorLayout.Lanes;
+                    AddRow(source, weights, tile, band, row, tap, tap + taps, range, first, lower + at, upper + at);
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds one partial sum to the pixels of a row, those of each phase in tiles of about equal size.</summary>
+    [SkipLocalsInit]
+    private void AddRow(
+        in Tensor source, float* weights, BlockTile tile, in RowBand band, int row, int firstTap, int endTap, ChannelRange range, bool first,
+        float* lower, float* upper)
     {
         RowTap* taps = stackalloc RowTap[ListedTaps];
         MicroTerm* terms = stackalloc MicroTerm[ListedTaps];
@@ -67,34 +101,28 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
         var micro = new MicroTile
         {
             Terms = terms,
-            FirstLane = tile.Begin % TensorLayout.Lanes,
-            Channels = tile.End - tile.Begin,
+            FirstLane = range.Begin % TensorLayout.Lanes,
+            Channels = range.End - range.Begin,
             BlockStride = source.Layout.BlockStride,
             Step = (nint)gather.Width.Step * TensorLayout.Lanes,
             Stride = (nint)period * TensorLayout.Lanes,
         };
-        int partial = Math.Clamp(PartialProducts / micro.Channels, PartialTaps, ListedTaps);
-        nint firstBlock = tile.Begin / TensorLayout.Lanes * micro.BlockStride;
-        weights += tile.Offset;
-        for (int phase = 0; phase < Math.Min(period, count); phase++)
+        nint firstBlock = range.Begin / TensorLayout.Lanes * micro.BlockStride;
+        weights += tile.Offset + (nint)(range.Begin - tile.Begin) * tile.Blocks * TensorLayout.Lanes;
+        int depth = row / band.Layout.Height, height = row % band.Layout.Height;
+        for (int phase = 0; phase < Math.Min(period, band.Count); phase++)
         {
             nint offset = (nint)phase * TensorLayout.Lanes;
-            int pixels = (count - phase - 1) / period + 1;
-            var rowTaps = new RowTaps(gather, source, depth, height, start + phase, pixels);
-            micro.Accumulate = false;
-            for (int n = rowTaps.Next(taps, partial); n > 0; n = rowTaps.Next(taps, partial))
+            int pixels = (band.Count - phase - 1) / period + 1;
+            int n = new RowTaps(gather, source, depth, height, band.Start + phase, pixels).List(taps, firstTap, endTap);
+            for (int i = 0; i < n; i++)
             {
-                for (int i = 0; i < n; i++)
-                {
-                    taps[i].Source += firstBlock;
-                    terms[i].Weights = weights + taps[i].Index * tile.TapLength;
-                }
-
-                Add(ref micro, taps, n, tile.Blocks, lower + offset, upper + offset, pixels);
+                taps[i].Source += firstBlock;
+                terms[i].Weights = weights + taps[i].Index * tile.TapLength;
             }
 
-            if (!micro.Accumulate)
-                Clear(micro, lower + offset, upper + offset, tile.Blocks, pixels);
+            micro.Accumulate = !first;
+            Add(ref micro, taps, n, tile.Blocks, lower + offset, upper + offset, pixels);
         }
     }
 
@@ -104,13 +132,15 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     private static void Add(ref MicroTile micro, RowTap* taps, int count, int blocks, float* lower, float* upper, int pixels)
     {
         (int begin, int end) = RowTap.Common(taps, count, pixels);
-        int groups = (pixels - 1) / MicroKernel.TilePixels + 1;
-        if (!micro.Accumulate && (begin > 0 || end < pixels))
+        if (!micro.Accumulate && (count == 0 || begin > 0 || end < pixels))
         {
             Clear(micro, lower, upper, blocks, pixels);
             micro.Accumulate = true;
         }
 
+        if (count == 0)
+            return;
+        int groups = (pixels - 1) / MicroKernel.TilePixels + 1;
         for (int i = 0, next, first = 0; i < groups; i++, first = next)
         {
             next = (int)((long)pixels * (i + 1) / groups);
@@ -127,8 +157,6 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
                     Run(micro with { Terms = micro.Terms + tap }, taps + tap, 1, blocks, lower, upper, low, high);
             }
         }
-
-        micro.Accumulate = true;
     }
 
     private static void Run(MicroTile micro, RowTap* taps, int count, int blocks, float* lower, float* upper, int begin, int end)
@@ -149,5 +177,15 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
             if (blocks == 2)
                 new Span<float>(upper + i * micro.Stride, TensorLayout.Lanes).Clear();
         }
+    }
+
+    /// <summary>The pixels whose sums are made together: some columns of some neighboring rows.</summary>
+    private readonly struct RowBand(TensorLayout layout, int firstRow, int endRow, int start, int count)
+    {
+        internal readonly TensorLayout Layout = layout;
+        internal readonly int FirstRow = firstRow;
+        internal readonly int EndRow = endRow;
+        internal readonly int Start = start;
+        internal readonly int Count = count;
     }
 }

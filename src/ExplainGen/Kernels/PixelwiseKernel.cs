@@ -36,23 +36,28 @@ internal readonly unsafe struct PixelwiseKernel(ConvolutionGather gather) : IRow
             {
                 Terms = &term,
                 Count = 1,
-                FirstLane = tile.Begin % TensorLayout.Lanes,
-                Channels = tile.End - tile.Begin,
                 BlockStride = source.Layout.BlockStride,
                 Step = TensorLayout.Lanes,
                 Stride = TensorLayout.Lanes,
             };
-            float* from = source.Data + tile.Begin / TensorLayout.Lanes * micro.BlockStride + (nint)first * TensorLayout.Lanes;
             int groups = (count - 1) / MicroKernel.TilePixels + 1;
-            for (int i = 0; i < groups; i++)
+            foreach (ChannelRange range in new PartialChannels(tile, taps: 1))
             {
-                int pixel = count * i / groups;
-                term.Source = from + (nint)pixel * TensorLayout.Lanes;
-                term.Weights = weights + tile.Offset;
-                micro.Lower = sums + (nint)pixel * TensorLayout.Lanes;
-                micro.Upper = micro.Lower + Chunk * TensorLayout.Lanes;
-                MicroKernel.Run(micro, count * (i + 1) / groups - pixel, tile.Blocks);
+                float* from = source.Data + range.Begin / TensorLayout.Lanes * micro.BlockStride + (nint)first * TensorLayout.Lanes;
+                micro.FirstLane = range.Begin % TensorLayout.Lanes;
+                micro.Channels = range.End - range.Begin;
+                micro.Accumulate = range.Begin > tile.Begin;
+                term.Weights = weights + tile.Offset + (nint)(range.Begin - tile.Begin) * tile.Blocks * TensorLayout.Lanes;
+                for (int i = 0; i < groups; i++)
+                {
+                    int pixel = count * i / groups;
+                    term.Source = from + (nint)pixel * TensorLayout.Lanes;
+                    micro.Lower = sums + (nint)pixel * TensorLayout.Lanes;
+                    micro.Upper = micro.Lower + Chunk * TensorLayout.Lanes;
+                    MicroKernel.Run(micro, count * (i + 1) / groups - pixel, tile.Blocks);
+                }
             }
+
 
             for (int i = 0; i < tile.Blocks; i++)
                 Finish(sums + i * Chunk * TensorLayout.Lanes, tile.Block + i, first, count, destination, epilogue);

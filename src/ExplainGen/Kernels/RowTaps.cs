@@ -108,6 +108,31 @@ internal unsafe ref struct RowTaps
         return n;
     }
 
+    /// <summary>Lists the taps of some ordinal numbers, in the order of depth, height and width; those that no pixel reads are left out.</summary>
+    /// <param name="taps">Room for all of them.</param>
+    /// <param name="begin">The first number.</param>
+    /// <param name="end">One past the last number; there may be fewer taps.</param>
+    /// <returns>Number of taps listed.</returns>
+    internal readonly int List(RowTap* taps, int begin, int end)
+    {
+        int n = 0, plane = _heightTaps.Length * _widthTaps.Length;
+        end = Math.Min(end, _depthTaps.Length * plane);
+        for (int number = begin; number < end; number++)
+        {
+            AxisTap depthTap = _depthTaps[number / plane], heightTap = _heightTaps[number % plane / _widthTaps.Length];
+            int depth = _gather.Depth.SourceOf(_depth, depthTap), height = _gather.Height.SourceOf(_height, heightTap);
+            if ((uint)depth >= (uint)_layout.Depth || (uint)height >= (uint)_layout.Height)
+                continue;
+            AxisTap widthTap = _widthTaps[number % _widthTaps.Length];
+            int index = (depthTap.Index * _gather.Height.Kernel + heightTap.Index) * _gather.Width.Kernel + widthTap.Index;
+            float* row = _source + depth * _layout.PlaneStride + height * _layout.RowStride;
+            if (TryReach(row, index, _gather.Width.SourceOf(_first, widthTap), out taps[n]))
+                n++;
+        }
+
+        return n;
+    }
+
     private readonly bool TryReach(float* row, int tap, int position, out RowTap found)
     {
         // The halo holds zeros, so what lies in it counts as inside.

@@ -21,16 +21,16 @@ internal static class LayersCommand
                 double peak = PeakRate.Measure(threads);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"\n## {network.Name}, threads {threads}, peak {peak / 1e9:0} GFLOP/s\n"));
-                Console.Write(Table(network.Graph, threads, peak, tournament));
+                Console.Write(Table(network.Graph, options.Layer, threads, peak, tournament));
             }
         }
     }
 
-    private static MarkdownTable Table(NetworkGraph graph, int threads, double peak, Tournament tournament)
+    private static MarkdownTable Table(NetworkGraph graph, string layerText, int threads, double peak, Tournament tournament)
     {
         var table = new MarkdownTable(
             "layer", "uses", "forward ms", "GFLOP/s", "of peak", "quotient ms", "of peak", "redistribute ms", "of peak");
-        foreach ((Node node, string text, int uses) in LayerShapes.Of(graph))
+        foreach ((Node node, string text, int uses) in LayerShapes.Of(graph).Where(l => l.Text.Contains(layerText, StringComparison.Ordinal)))
         {
             using var layer = new LinearLayer(graph, node, threads);
             Timings timings = tournament.Measure(
