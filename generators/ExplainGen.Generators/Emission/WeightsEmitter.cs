@@ -155,6 +155,7 @@ internal static class WeightsEmitter
         VariantKind.Negative => ", negative part",
         VariantKind.Absolute => ", magnitude",
         VariantKind.Squared => ", squared",
+        VariantKind.Lowered => $", plus {ArgumentReader.Format(variant.Gamma)} times its negative part",
         VariantKind.Raised => $", plus {ArgumentReader.Format(variant.Gamma)} times its positive part",
         VariantKind.Scaled => $", times {ArgumentReader.Format(variant.Gamma)}",
         _ => $", magnitude times {ArgumentReader.Format(variant.Gamma)}",

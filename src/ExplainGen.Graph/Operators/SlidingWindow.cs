@@ -21,6 +21,9 @@ public sealed record SlidingWindow(
 {
     public int Rank => Kernel.Count;
 
+    /// <summary>Whether each output sees a single input, and that one lies inside.</summary>
+    public bool IsPointwise => Kernel.All(k => k == 1) && PadBegin.All(p => p == 0) && PadEnd.All(p => p == 0);
+
     /// <summary>The window of a convolution.</summary>
     public static SlidingWindow ReadConvolution(ArgumentReader reader, int rank)
     {

@@ -20,6 +20,9 @@ public enum VariantKind
     /// <summary>W + gamma W+.</summary>
     Raised,
 
+    /// <summary>W + gamma W-.</summary>
+    Lowered,
+
     /// <summary>gamma W.</summary>
     Scaled,
 
@@ -42,6 +45,8 @@ public readonly record struct Variant(VariantKind Kind, double Gamma = 0)
 
     public static Variant Raised(double gamma) => new(VariantKind.Raised, gamma);
 
+    public static Variant Lowered(double gamma) => new(VariantKind.Lowered, gamma);
+
     public static Variant Scaled(double factor) => new(VariantKind.Scaled, factor);
 
     public static Variant ScaledAbsolute(double factor) => new(VariantKind.ScaledAbsolute, factor);
@@ -50,7 +55,7 @@ public readonly record struct Variant(VariantKind Kind, double Gamma = 0)
     public string Suffix => Kind switch
     {
         VariantKind.Original => "",
-        VariantKind.Raised or VariantKind.Scaled or VariantKind.ScaledAbsolute => Kind + ArgumentReader.Format(Gamma).Replace(".", "_").Replace("-", "m").Replace("+", ""),
+        VariantKind.Raised or VariantKind.Lowered or VariantKind.Scaled or VariantKind.ScaledAbsolute => Kind + ArgumentReader.Format(Gamma).Replace(".", "_").Replace("-", "m").Replace("+", ""),
         _ => Kind.ToString(),
     };
 }

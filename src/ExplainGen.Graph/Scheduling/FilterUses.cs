@@ -18,8 +18,8 @@ public static class FilterUses
         var uses = new Dictionary<FilterConstant, FilterUse>();
         foreach (Step step in steps)
         {
-            (FilterConstant? filter, FilterUse use) = step.FilterRead;
-            Add(filter, use);
+            foreach ((FilterConstant? filter, FilterUse use) in step.FilterReads)
+                Add(filter, use);
         }
 
         foreach (Constant constant in constants)

@@ -24,6 +24,9 @@ public sealed partial class RelevanceScheduler
             case GammaRule gamma when nonNegative && ReluAfter(node) is { } relu && _vanishes[relu]:
                 Raised(node, gamma, r);
                 break;
+            case GammaRule gamma when nonNegative && ChoosesBySign(node, gamma):
+                BySign(node, gamma, r);
+                break;
             case GammaRule gamma:
                 Generalized(node, gamma, r, nonNegative);
                 break;
@@ -125,6 +128,25 @@ public sealed partial class RelevanceScheduler
             _steps.Add(new SpreadBiasStep(node.Id, signed, _constants.Bias(node, Variant.ScaledAbsolute(rule.Gamma / 2))!, target));
         }
     }
+
+    // Both branches of the rule for inputs that are not negative: the outputs of either sign have weights of their own, between which the
+    // kernels of convolutions of one tap can choose.
+    private void BySign(Node node, GammaRule rule, Slot r)
+    {
+        Slot x = _values.Request(node.Inputs[0]), y = _values.Request(node.Id);
+        Slot absolute = NewScratch(node, "a"), s = NewScratch(node);
+        _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Absolute), x, null, null, null, absolute));
+        _steps.Add(new GammaQuotientStep(
+            node.Id, y, absolute, _constants.Bias(node, Variant.Original), false, rule.Gamma, r, rule.Stabilizer, s, null));
+        (Slot to, bool accumulate) = Target(node.Inputs[0]);
+        _steps.Add(new RedistributeBySignStep(
+            node.Id, new(node.Id), _constants.Filter(node, Variant.Raised(rule.Gamma)), _constants.Filter(node, Variant.Lowered(rule.Gamma)), s, y,
+            x, accumulate, to));
+    }
+
+    private static bool ChoosesBySign(Node node, GammaRule rule) =>
+        node.Operator is ConvolutionOperator { Groups: 1 } convolution && convolution.Window.IsPointwise
+            && (rule.Bias == BiasHandling.Absorb || !node.HasBias);
 
     // Wx, for denominators without the bias that subtracting it from y could not give in full precision.
     private Slot Linear(Node node, Slot x)

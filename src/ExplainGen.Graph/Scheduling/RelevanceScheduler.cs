@@ -170,6 +170,15 @@ public sealed partial class RelevanceScheduler
 
     private void ShareSum(Node node, Rule rule, Slot r)
     {
+        if (_fuse && node.Inputs.Count == 2 && node.Inputs[0] != node.Inputs[1])
+        {
+            Slot z = PreActivation(node, rule.Stabilizer), a = _values.Request(node.Inputs[0]), b = _values.Request(node.Inputs[1]);
+            (Slot ra, bool accumulateA) = Target(node.Inputs[0]);
+            (Slot rb, bool accumulateB) = Target(node.Inputs[1]);
+            _steps.Add(new ShareSumStep(node.Id, z, a, b, r, rule.Stabilizer, accumulateA, ra, accumulateB, rb));
+            return;
+        }
+
         Slot s = NewScratch(node);
         _steps.Add(new CachedQuotientStep(node.Id, PreActivation(node, rule.Stabilizer), null, null, null, r, rule.Stabilizer, 1, s, null));
         foreach (int input in node.Inputs)

@@ -14,8 +14,8 @@ public abstract record Step(int Node)
     /// <summary>Passes over the node's weights (forward or adjoint) that this step costs; what has none is cheap beside them.</summary>
     public virtual (int Forward, int Backward) Passes => (0, 0);
 
-    /// <summary>The weights it reads and in which direction; null for none.</summary>
-    public virtual (FilterConstant? Filter, FilterUse Use) FilterRead => (null, FilterUse.None);
+    /// <summary>The weights it reads, each with the direction.</summary>
+    public virtual IEnumerable<(FilterConstant? Filter, FilterUse Use)> FilterReads => [];
 
     protected static IEnumerable<Slot> All(params Slot?[] slots) => slots.Where(s => s is not null)!;
 }
@@ -35,7 +35,7 @@ public sealed record ForwardStep(
 
     public override (int Forward, int Backward) Passes => (Filter is null ? 0 : 1, 0);
 
-    public override (FilterConstant? Filter, FilterUse Use) FilterRead => (Filter, FilterUse.Forward);
+    public override IEnumerable<(FilterConstant? Filter, FilterUse Use)> FilterReads => [(Filter, FilterUse.Forward)];
 }
 
 /// <summary>s = scale * R / st(W x + addend + bias).</summary>
@@ -52,7 +52,7 @@ public sealed record QuotientStep(
 
     public override (int Forward, int Backward) Passes => (1, 0);
 
-    public override (FilterConstant? Filter, FilterUse Use) FilterRead => (Filter, FilterUse.Forward);
+    public override IEnumerable<(FilterConstant? Filter, FilterUse Use)> FilterReads => [(Filter, FilterUse.Forward)];
 }
 
 /// <summary>s = scale * R / st(z - minusBias - minus), z known already (a slot or a constant).</summary>
@@ -68,16 +68,29 @@ public sealed record CachedQuotientStep(
     public override IEnumerable<(Slot Read, Slot Written)> InPlace => Stabilizer.RmsScaled ? [] : [(Relevance, S)];
 }
 
-/// <summary>The generalized gamma rule's two quotients from y and |W||x|.</summary>
+/// <summary>The generalized gamma rule's quotient from y and |W||x|, and the one times the sign of y where it is asked for.</summary>
 public sealed record GammaQuotientStep(
     int Node, Slot Y, Slot Absolute, BiasConstant? Bias, bool IgnoreBias, double Gamma, Slot Relevance, StabilizerSpec Stabilizer,
-    Slot S, Slot SignedS) : Step(Node)
+    Slot S, Slot? SignedS) : Step(Node)
 {
     public override IEnumerable<Slot> Reads => [Y, Absolute, Relevance];
 
-    public override IEnumerable<Slot> Writes => [S, SignedS];
+    public override IEnumerable<Slot> Writes => All(S, SignedS);
 
-    public override IEnumerable<(Slot Read, Slot Written)> InPlace => [(Relevance, S), (Absolute, SignedS)];
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => SignedS is null ? [(Relevance, S), (Absolute, S)] : [(Relevance, S), (Absolute, SignedS)];
+}
+
+/// <summary>r (+)= x * (A^T s where y is positive + B^T s where it is negative).</summary>
+public sealed record RedistributeBySignStep(
+    int Node, MapReference Map, FilterConstant Positive, FilterConstant Negative, Slot S, Slot Y, Slot X, bool Accumulate, Slot R) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => Accumulate ? [S, Y, X, R] : [S, Y, X];
+
+    public override IEnumerable<Slot> Writes => [R];
+
+    public override (int Forward, int Backward) Passes => (0, 1);
+
+    public override IEnumerable<(FilterConstant? Filter, FilterUse Use)> FilterReads => [(Positive, FilterUse.Adjoint), (Negative, FilterUse.Adjoint)];
 }
 
 /// <summary>r (+)= scale * (x - shift) * W^T s.</summary>
@@ -91,7 +104,7 @@ public sealed record RedistributeStep(
 
     public override (int Forward, int Backward) Passes => (0, Filter is null ? 0 : 1);
 
-    public override (FilterConstant? Filter, FilterUse Use) FilterRead => (Filter, FilterUse.Adjoint);
+    public override IEnumerable<(FilterConstant? Filter, FilterUse Use)> FilterReads => [(Filter, FilterUse.Adjoint)];
 }
 
 /// <summary>r (+)= every output's relevance spread evenly over the inputs it sees.</summary>
@@ -185,6 +198,18 @@ public sealed record ActivationPassStep(
     public override IEnumerable<Slot> Writes => [R];
 
     public override IEnumerable<(Slot Read, Slot Written)> InPlace => Accumulate ? [] : [(Relevance, R)];
+}
+
+/// <summary>ra (+)= a * R / st(z) and rb (+)= b * R / st(z): a sum's relevance shared between its summands.</summary>
+public sealed record ShareSumStep(
+    int Node, Slot Z, Slot A, Slot B, Slot Relevance, StabilizerSpec Stabilizer, bool AccumulateA, Slot RA, bool AccumulateB, Slot RB)
+    : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => All(Z, A, B, Relevance, AccumulateA ? RA : null, AccumulateB ? RB : null);
+
+    public override IEnumerable<Slot> Writes => [RA, RB];
+
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => AccumulateA ? [] : [(Relevance, RA)];
 }
 
 /// <summary>r (+)= a * s.</summary>

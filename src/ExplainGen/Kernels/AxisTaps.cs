@@ -90,8 +90,15 @@ internal sealed class AxisTaps
     internal bool IsDense(int taps) =>
         Kernel == taps && Period == 1 && Step == 1 && _phases[0].Max(tap => tap.Offset) - LowestOffset == taps - 1;
 
-    /// <summary>Whether every destination position reads just the source position of its own number.</summary>
-    internal bool IsIdentity => IsDense(1) && LowestOffset == 0 && Source == Destination;
+    /// <summary>
+    /// Whether there is one tap and pixels go in pairs: source position i·<see cref="Step"/> with destination position i·<see cref="Period"/>.
+    /// Destination positions between them read nothing.
+    /// </summary>
+    internal bool IsPointwise =>
+        Kernel == 1 && _phases[0] is [{ Offset: 0 }] && (Pairs - 1) * Step < Source && (Pairs - 1) * Period < Destination;
+
+    /// <summary>Of a pointwise axis, how many pairs of positions there are.</summary>
+    internal int Pairs => Period == 1 ? Destination : Source;
 
     /// <summary>How many taps of a destination position lie inside of the source.</summary>
     internal int CountInside(int destination)

@@ -58,4 +58,27 @@ public sealed unsafe class Convolution : ILinearMap
         _adjoint.Redistribute(s, Filter.Of(this, w).Adjoint, x, shift, scale, accumulate, r, workers);
         GC.KeepAlive(w);
     }
+
+    /// <summary>
+    /// r = x · (Aᵀ s⁺ + Bᵀ s⁻), or r += the same, where s⁺ is s where the output is not negative, s⁻ where it is. The Gamma rule in one pass:
+    /// with inputs that are not negative, A = W + γW⁺ and B = W + γW⁻.
+    /// </summary>
+    /// <param name="s">The quotient, of the output's shape.</param>
+    /// <param name="y">The output.</param>
+    /// <param name="positive">The packed weights A.</param>
+    /// <param name="negative">The packed weights B.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="accumulate">Whether to add to r rather than overwrite it.</param>
+    /// <param name="r">The relevance of the input.</param>
+    /// <param name="workers">The threads to use.</param>
+    /// <exception cref="ArgumentException">A tensor's shape is not the map's, or a filter is not this map's.</exception>
+    /// <exception cref="InvalidOperationException">The convolution has more than one tap, padding or groups.</exception>
+    public void RedistributeBySign(
+        in Tensor s, in Tensor y, Filter? positive, Filter? negative, in Tensor x, bool accumulate, in Tensor r, Workers workers)
+    {
+        _adjoint.RedistributeBySign(
+            s, y, Filter.Of(this, positive).Adjoint, Filter.Of(this, negative).Adjoint, x, accumulate, r, workers);
+        GC.KeepAlive(positive);
+        GC.KeepAlive(negative);
+    }
 }

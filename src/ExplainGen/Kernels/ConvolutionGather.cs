@@ -15,7 +15,6 @@ internal sealed unsafe class ConvolutionGather
         Depth = Taps(geometry.Depth);
         Height = Taps(geometry.Height);
         Width = Taps(geometry.Width);
-        IsPixelwise = Depth.IsIdentity && Height.IsIdentity && Width.IsIdentity;
         Packing = new ConvolutionPacking(this);
         Method = method ?? ConvolutionMethods.Choose(this, accuracy);
         if (!ConvolutionMethods.CanCompute(this, Method))
@@ -43,9 +42,6 @@ internal sealed unsafe class ConvolutionGather
     internal AxisTaps Height { get; }
 
     internal AxisTaps Width { get; }
-
-    /// <summary>Whether each destination pixel reads the source pixel of its own position alone.</summary>
-    internal bool IsPixelwise { get; }
 
     /// <summary>How it is computed.</summary>
     internal ConvolutionMethod Method { get; }
@@ -95,7 +91,7 @@ internal sealed unsafe class ConvolutionGather
             case ConvolutionMethod.Winograd4:
                 RowKernel.Forward(new WinogradKernel<Winograd4>(this, Winograd!), x, weights, addend, bias, activation, y, workers);
                 break;
-            case ConvolutionMethod.Direct when IsPixelwise && !x.Layout.HasHalo:
+            case ConvolutionMethod.Pixelwise:
                 RowKernel.Forward(new PixelwiseKernel(this), x, weights, addend, bias, activation, y, workers);
                 break;
             default:
@@ -125,7 +121,7 @@ internal sealed unsafe class ConvolutionGather
                 RowKernel.Quotient(
                     new WinogradKernel<Winograd4>(this, Winograd!), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
                 break;
-            case ConvolutionMethod.Direct when IsPixelwise && !x.Layout.HasHalo:
+            case ConvolutionMethod.Pixelwise:
                 RowKernel.Quotient(new PixelwiseKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
                 break;
             default:
@@ -154,13 +150,24 @@ internal sealed unsafe class ConvolutionGather
                 RowKernel.Redistribute(
                     new WinogradKernel<Winograd4>(this, Winograd!), s, weights, x, shift, scale, accumulate, r, workers);
                 break;
-            case ConvolutionMethod.Direct when IsPixelwise && !s.Layout.HasHalo:
+            case ConvolutionMethod.Pixelwise:
                 RowKernel.Redistribute(new PixelwiseKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
                 break;
             default:
                 RowKernel.Redistribute(new ConvolutionKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
                 break;
         }
+    }
+
+    /// <summary>See <see cref="Convolution.RedistributeBySign"/>.</summary>
+    internal void RedistributeBySign(
+        in Tensor s, in Tensor signs, float* weights, float* others, in Tensor x, bool accumulate, in Tensor r, Workers workers)
+    {
+        Check(s, r, nameof(s), nameof(r));
+        RowKernel.CheckShape(signs, s, nameof(signs));
+        if (Groups > 1 || Method != ConvolutionMethod.Pixelwise)
+            throw new InvalidOperationException("Weights are chosen by sign in convolutions of one tap without groups only.");
+        RowKernel.Redistribute(new PixelwiseKernel(this, signs, others), s, weights, x, null, 1, accumulate, r, workers);
     }
 
     internal void Check(in Tensor source, in Tensor destination, string sourceName, string destinationName)

@@ -77,7 +77,7 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
         int allTaps = gather.Depth.MostTaps * gather.Height.MostTaps * gather.Width.MostTaps;
         for (int tap = 0; tap < allTaps; tap += taps)
         {
-            foreach (ChannelRange range in new PartialChannels(tile, Math.Min(taps, allTaps - tap)))
+            foreach (ChannelRange range in new PartialChannels(tile, PartialChannels.Products / Math.Min(taps, allTaps - tap)))
             {
                 bool first = tap == 0 && range.Begin == tile.Begin;
                 for (int row = band.FirstRow; row < band.EndRow; row++)

@@ -6,6 +6,9 @@ internal enum ConvolutionMethod
     /// <summary><see cref="ConvolutionKernel"/>, which computes any.</summary>
     Direct,
 
+    /// <summary><see cref="PixelwiseKernel"/>, for kernels of one tap.</summary>
+    Pixelwise,
+
     /// <summary><see cref="DepthwiseKernel"/>, where every channel is its own group, so that lanes never mix.</summary>
     Depthwise,
 
@@ -32,6 +35,8 @@ internal static class ConvolutionMethods
     {
         if (gather.Groups > 1 && CanCompute(gather, ConvolutionMethod.Depthwise))
             return ConvolutionMethod.Depthwise;
+        if (CanCompute(gather, ConvolutionMethod.Pixelwise))
+            return ConvolutionMethod.Pixelwise;
         if (gather.SourceChannels >= TensorLayout.Lanes && CanCompute(gather, ConvolutionMethod.Narrow))
             return ConvolutionMethod.Narrow;
         if (accuracy == Accuracy.Direct || Math.Min(gather.SourceChannels, gather.DestinationChannels) < TensorLayout.Lanes
@@ -51,6 +56,7 @@ internal static class ConvolutionMethods
     internal static bool CanCompute(ConvolutionGather gather, ConvolutionMethod method) => method switch
     {
         ConvolutionMethod.Direct => true,
+        ConvolutionMethod.Pixelwise => gather.Depth.IsPointwise && gather.Height.IsPointwise && gather.Width.IsPointwise,
         ConvolutionMethod.Depthwise => gather.SourceChannels == gather.Groups && gather.DestinationChannels == gather.Groups,
         ConvolutionMethod.Narrow => gather.Groups == 1 && gather.DestinationChannels <= NarrowKernel.MaxChannels,
 

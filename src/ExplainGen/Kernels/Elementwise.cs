@@ -51,7 +51,7 @@ public static unsafe class Elementwise
     /// The quotients of the generalized Gamma rule. With y0 = y - bias, P = (y0 + |W||x|) / 2 and N = (y0 - |W||x|) / 2,
     /// s = R / st(y + gamma (P + bias⁺)) where y is positive and R / st(y + gamma (N + bias⁻)) where it is negative; where y
     /// is zero s is too, and the relevance is dropped. The rule is then
-    /// <c>(1 + gamma/2) x (Wᵀ s) + (gamma/2) |x| (|W|ᵀ signedS)</c>.
+    /// <c>(1 + gamma/2) x (Wᵀ s) + (gamma/2) |x| (|W|ᵀ signedS)</c>, or that of <see cref="Convolution.RedistributeBySign"/>.
     /// </summary>
     /// <param name="y">The layer's output before its nonlinearity; with <paramref name="ignoreBias"/> the one without the bias.</param>
     /// <param name="absolute">|W| |x|.</param>
@@ -61,7 +61,7 @@ public static unsafe class Elementwise
     /// <param name="relevance">R.</param>
     /// <param name="stabilizer">st; an RMS-scaled one scales with the denominators of either sign separately.</param>
     /// <param name="s">The quotient.</param>
-    /// <param name="signedS">The quotient times the sign of y; not the memory of s.</param>
+    /// <param name="signedS">The quotient times the sign of y, or <c>default</c> where it is not needed; not the memory of s.</param>
     /// <param name="workers">The threads to use.</param>
     /// <param name="loss">
     /// When given, takes the bias's share, Σ s·(bias + gamma bias±), Σ s·(st(d) - d) and the dropped relevance.
@@ -77,14 +77,15 @@ public static unsafe class Elementwise
         RowKernel.CheckShape(signedS, s, nameof(signedS));
         RowKernel.CheckChannels(bias, s, nameof(bias));
         // The sums over the tensor need to know which lanes hold channels, so they go row by row.
-        RowView view = loss is null && !stabilizer.RmsScaled && !signedS.Layout.HasHalo
+        RowView view = loss is null && !stabilizer.RmsScaled && (signedS.IsNone || !signedS.Layout.HasHalo)
             ? new RowView(s, y, absolute, relevance, bias is not null)
             : RowView.RowByRow(s);
         var quotient = new GammaQuotient(
             view.Operand(y), view.Operand(absolute), view.Operand(bias), view.Operand(relevance), gamma, ignoreBias, stabilizer,
-            view[signedS], loss);
+            s.Layout, view[signedS], loss);
         Run(quotient, view[s], new ForwardEpilogue(default, null, Activation.Identity, view.RowsPerBlock), workers);
-        Halo.Clear(signedS);
+        if (!signedS.IsNone)
+            Halo.Clear(signedS);
         GC.KeepAlive(bias);
     }
 
@@ -102,6 +103,45 @@ public static unsafe class Elementwise
         RowKernel.CheckShape(s, r, nameof(s));
         var view = new RowView(r, a, s);
         Redistribute(view, new Pointwise<PointwiseOperators.Copy>(default, view.Operand(s)), a, scale, accumulate, r, workers);
+    }
+
+    /// <summary>ra = a · R / st(z) and rb = b · R / st(z), or ra and rb += the same: what the summands of z = a + b get of its relevance.</summary>
+    /// <param name="z">The sum.</param>
+    /// <param name="a">One summand.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="relevance">R.</param>
+    /// <param name="stabilizer">st.</param>
+    /// <param name="accumulateA">Whether to add to ra rather than overwrite it.</param>
+    /// <param name="ra">The relevance of a; may share R's memory where it is overwritten.</param>
+    /// <param name="accumulateB">Whether to add to rb rather than overwrite it.</param>
+    /// <param name="rb">The relevance of b; not the memory of ra or R.</param>
+    /// <param name="workers">The threads to use.</param>
+    /// <param name="loss">When given, takes what the stabilizer takes and what is dropped; the shares are the same bit for bit.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static void ShareSum(
+        in Tensor z, in Tensor a, in Tensor b, in Tensor relevance, Stabilizer stabilizer, bool accumulateA, in Tensor ra, bool accumulateB,
+        in Tensor rb, Workers workers, QuotientLoss? loss)
+    {
+        RowKernel.CheckShape(z, ra, nameof(z));
+        RowKernel.CheckShape(a, ra, nameof(a));
+        RowKernel.CheckShape(b, ra, nameof(b));
+        RowKernel.CheckShape(relevance, ra, nameof(relevance));
+        RowKernel.CheckShape(rb, ra, nameof(rb));
+        if (loss is not null)
+        {
+            using var scratch = new NativeScratch(ra.Layout.Length);
+            var s = new Tensor(scratch.Data, ra.Layout);
+            Quotient(z, null, default, relevance, stabilizer, 1, s, null, workers, loss);
+            Multiply(b, s, 1, accumulateB, rb, workers);
+            Multiply(a, s, 1, accumulateA, ra, workers);
+            return;
+        }
+
+        RowView view = rb.Layout.HasHalo || b.Layout.HasHalo ? RowView.RowByRow(ra) : new RowView(ra, z, a, relevance);
+        var shares = new SumShares(
+            view.Operand(z), view.Operand(relevance), view.Operand(a), view.Operand(b), QuotientMath.Resolve(stabilizer, z), accumulateB, view[rb]);
+        Redistribute(view, shares, default, 1f, accumulateA, ra, workers);
+        Halo.Clear(rb);
     }
 
     /// <summary>y = act(a + b).</summary>

@@ -20,13 +20,14 @@ internal readonly unsafe struct GammaQuotient : IGather
     private readonly bool _ignoreBias;
     private readonly Stabilizer _positive;
     private readonly Stabilizer _negative;
+    private readonly TensorLayout _layout;
     private readonly Tensor _signedS;
     private readonly QuotientLoss? _loss;
 
     /// <summary>Prepares the quotient; tensors are those of one <see cref="RowView"/>.</summary>
     internal GammaQuotient(
         Operand y, Operand magnitudes, Operand bias, Operand relevance, float gamma, bool ignoreBias, Stabilizer stabilizer,
-        in Tensor signedS, QuotientLoss? loss)
+        TensorLayout layout, in Tensor signedS, QuotientLoss? loss)
     {
         _y = y;
         _magnitudes = magnitudes;
@@ -34,6 +35,7 @@ internal readonly unsafe struct GammaQuotient : IGather
         _relevance = relevance;
         _gamma = gamma;
         _ignoreBias = ignoreBias;
+        _layout = layout;
         _signedS = signedS;
         _loss = loss;
         _positive = _negative = stabilizer;
@@ -50,10 +52,10 @@ internal readonly unsafe struct GammaQuotient : IGather
         float* magnitudes = _magnitudes.At(row, start);
         float* bias = _bias.At(row, start);
         float* relevance = _relevance.At(row, start);
-        float* signedS = _signedS.Row(row) + (nint)start * TensorLayout.Lanes;
+        float* signedS = _signedS.IsNone ? null : _signedS.Row(row) + (nint)start * TensorLayout.Lanes;
         nint biasStep = _bias.Step;
         V epsilonPositive = Vector512.Create(_positive.Epsilon), epsilonNegative = Vector512.Create(_negative.Epsilon);
-        int lanes = _signedS.Layout.LanesOf(row / _signedS.Layout.RowsPerBlock);
+        int lanes = _loss is null ? 0 : _layout.LanesOf(row / _layout.RowsPerBlock);
         for (int i = 0; i < count * TensorLayout.Lanes; i += TensorLayout.Lanes, bias += biasStep)
         {
             V b = Vector512.Load(bias);
@@ -69,7 +71,8 @@ internal readonly unsafe struct GammaQuotient : IGather
             if (_loss is not null)
                 Account(s, r, d, denominator, b, isNegative, lanes, _loss);
             s.Store(values + i);
-            Vector512.ConditionalSelect(isNegative, -s, s).Store(signedS + i);
+            if (signedS != null)
+                Vector512.ConditionalSelect(isNegative, -s, s).Store(signedS + i);
         }
     }
 
@@ -122,7 +125,7 @@ internal readonly unsafe struct GammaQuotient : IGather
     /// </summary>
     private (Stabilizer Positive, Stabilizer Negative) Resolve(Stabilizer stabilizer)
     {
-        TensorLayout layout = _signedS.Layout;
+        TensorLayout layout = _layout;
         double positives = 0, negatives = 0;
         for (int row = 0; row < layout.Rows; row++)
         {

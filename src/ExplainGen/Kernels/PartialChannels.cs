@@ -12,7 +12,7 @@ internal readonly record struct ChannelRange(int Begin, int End);
 internal struct PartialChannels
 {
     /// <summary>Products of one partial sum: 16 KiB of weights for two blocks of destination channels.</summary>
-    private const int Products = 128;
+    internal const int Products = 128;
 
     private readonly int _end;
     private readonly int _blocks;
@@ -22,15 +22,14 @@ internal struct PartialChannels
 
     /// <summary>Starts before the first range.</summary>
     /// <param name="tile">The tile.</param>
-    /// <param name="taps">Taps that a partial sum takes at a time.</param>
-    internal PartialChannels(BlockTile tile, int taps)
+    /// <param name="most">Most channels of a range, unless one block has more.</param>
+    internal PartialChannels(BlockTile tile, int most)
     {
         _end = tile.End;
         _next = tile.Begin;
         _blocks = (tile.End - 1) / TensorLayout.Lanes + 1;
-        int most = Math.Max(1, Products / TensorLayout.Lanes / taps);
         FirstBlock = tile.Begin / TensorLayout.Lanes;
-        _ranges = (_blocks - FirstBlock - 1) / most + 1;
+        _ranges = (_blocks - FirstBlock - 1) / Math.Max(1, most / TensorLayout.Lanes) + 1;
     }
 
     /// <summary>The range.</summary>

@@ -1,49 +1,123 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ExplainGen.Kernels;
 
 /// <summary>
-/// The direct convolution core for 1x1 kernels without stride over a source without halo: all pixels of a channel block are one run,
-/// cut into tiles without regard to rows.
+/// The convolution core for kernels of one tap: all pixels of a channel block are one run, cut into chunks without regard to rows. Where
+/// enough of a chunk is zero, as behind a ReLU, its other values are listed and only they are multiplied.
 /// </summary>
-internal readonly unsafe struct PixelwiseKernel(ConvolutionGather gather) : IRowKernel
+internal readonly unsafe struct PixelwiseKernel : IRowKernel
 {
     /// <summary>Most pixels whose sums are kept before the epilogue takes them.</summary>
-    private const int Chunk = 8 * MicroKernel.MaxPixels;
+    private const int Chunk = 6 * MicroKernel.MaxPixels;
 
-    public int Units(TensorLayout destination) => gather.Packing.Tiles.Length * Chunks(destination);
+    private const nint SumStride = Chunk * TensorLayout.Lanes;
 
-    public long Work(TensorLayout source, TensorLayout destination) => Pixels(destination) * gather.Packing.WorkPerPixel;
+    /// <summary>Destination channels from which the time for lists is well spent.</summary>
+    private const int FewestListed = 96;
+
+    /// <summary>Largest part of values that are not zero for which lists are the faster way.</summary>
+    private const double Sparse = 0.6;
+
+    private readonly ConvolutionGather _gather;
+    private readonly PixelGrid _grid;
+    private readonly Tensor _signs;
+    private readonly float* _others;
+
+    /// <summary>A map of one tap.</summary>
+    internal PixelwiseKernel(ConvolutionGather gather)
+    {
+        _gather = gather;
+        _grid = new PixelGrid(gather);
+    }
+
+    /// <summary>A map of one tap that takes other weights for source values whose sign is negative.</summary>
+    /// <param name="gather">The map; it has no groups.</param>
+    /// <param name="signs">A tensor of the source's shape.</param>
+    /// <param name="others">The packing of the other weights.</param>
+    internal PixelwiseKernel(ConvolutionGather gather, in Tensor signs, float* others)
+        : this(gather)
+    {
+        _signs = signs;
+        _others = others;
+    }
+
+    private int Chunks => (_grid.Pixels - 1) / Chunk + 1;
+
+    private int TileGroups => (_gather.Packing.Tiles.Length - 1) / NonZeroKernel.MaxTiles + 1;
+
+    public int Units(TensorLayout destination) => Chunks * TileGroups;
+
+    public long Work(TensorLayout source, TensorLayout destination) => _grid.Pixels * _gather.Packing.WorkPerPixel;
 
     [SkipLocalsInit]
     public void Execute<TEpilogue>(
         in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, int begin, int end)
         where TEpilogue : struct, IRowEpilogue
     {
-        float* sums = stackalloc float[2 * Chunk * TensorLayout.Lanes];
-        MicroTerm term;
-        TensorLayout layout = destination.Layout;
-        long pixels = Pixels(layout);
-        int chunks = Chunks(layout);
+        float* sums = stackalloc float[(int)SumStride * 2 * NonZeroKernel.MaxTiles];
+        bool direct = _grid.IsContiguous && !source.Layout.HasHalo && _signs.IsNone;
+        int chunks = Chunks, groups = TileGroups, sides = _signs.IsNone ? 1 : 2, most = Math.Min(Chunk, _grid.Pixels);
+        bool mayList = !_signs.IsNone || (_gather.Groups == 1 && _gather.DestinationChannels >= FewestListed && Vector256.IsHardwareAccelerated);
+        nint copyLength = direct ? 0 : source.Layout.Blocks * SumStride, rowLength = _grid.FillsDestination ? 0 : destination.Layout.RowLength;
+        float* copy = ThreadScratch.Get(copyLength + rowLength + (mayList ? NonZeroPixels.Length(_gather, most, sides) : 0));
+        float* row = copy + copyLength;
+        var nonZero = new NonZeroPixels(_gather, most, sides, row + rowLength);
+        PixelRun pixels = default;
+        bool listed = false;
+        int first = 0, count = 0;
         for (int unit = begin; unit < end; unit++)
         {
-            int tileIndex = unit / chunks;
-            int chunk = unit - tileIndex * chunks;
-            BlockTile tile = gather.Packing.Tiles[tileIndex];
-            int first = (int)(pixels * chunk / chunks);
-            int count = (int)(pixels * (chunk + 1) / chunks) - first;
-            var micro = new MicroTile
+            int chunk = unit / groups, group = unit - chunk * groups;
+            if (unit == begin || group == 0)
             {
-                Terms = &term,
-                Count = 1,
-                BlockStride = source.Layout.BlockStride,
-                Step = TensorLayout.Lanes,
-                Stride = TensorLayout.Lanes,
-            };
-            int groups = (count - 1) / MicroKernel.TilePixels + 1;
-            foreach (ChannelRange range in new PartialChannels(tile, taps: 1))
+                first = (int)((long)_grid.Pixels * chunk / chunks);
+                count = (int)((long)_grid.Pixels * (chunk + 1) / chunks) - first;
+                listed = mayList && (!_signs.IsNone || nonZero.Density(_grid, source, first, count) < Sparse);
+                if (listed)
+                    nonZero.List(_grid, source, _signs, first, count);
+                else
+                    pixels = direct ? new PixelRun(source.Data + (nint)first * TensorLayout.Lanes, source.Layout.BlockStride) : Copy(source, first, count, copy);
+            }
+
+            int length = _gather.Packing.Tiles.Length, firstTile = (int)((long)length * group / groups);
+            ReadOnlySpan<BlockTile> tiles = _gather.Packing.Tiles[firstTile..(int)((long)length * (group + 1) / groups)];
+            if (listed)
+                nonZero.Multiply(weights, _others, tiles, sums, SumStride);
+            else
+                Multiply(pixels, count, weights, tiles, sums);
+            for (int block = tiles[0].Block, last = tiles[^1].Block + tiles[^1].Blocks; block < last; block++)
+                Finish(sums + (block - tiles[0].Block) * SumStride, block, first, count, destination, epilogue, row);
+        }
+    }
+
+    /// <summary>Puts the pixels one behind the other.</summary>
+    private PixelRun Copy(in Tensor source, int first, int count, float* copy)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            float* from = _grid.SourceOf(source, first + i), to = copy + (nint)i * TensorLayout.Lanes;
+            for (int block = 0; block < source.Layout.Blocks; block++, from += source.Layout.BlockStride, to += SumStride)
+                Vector512.Load(from).Store(to);
+        }
+
+        return new PixelRun(copy, SumStride);
+    }
+
+    /// <summary>The sums of a chunk for some neighboring tiles.</summary>
+    [SkipLocalsInit]
+    private static void Multiply(PixelRun pixels, int count, float* weights, ReadOnlySpan<BlockTile> tiles, float* sums)
+    {
+        MicroTerm term;
+        var micro = new MicroTile { Terms = &term, Count = 1, BlockStride = pixels.BlockStride, Step = TensorLayout.Lanes, Stride = TensorLayout.Lanes };
+        int groups = (count - 1) / MicroKernel.TilePixels + 1;
+        foreach (ref readonly BlockTile tile in tiles)
+        {
+            float* lower = sums + (tile.Block - tiles[0].Block) * SumStride;
+            foreach (ChannelRange range in new PartialChannels(tile, PartialChannels.Products))
             {
-                float* from = source.Data + range.Begin / TensorLayout.Lanes * micro.BlockStride + (nint)first * TensorLayout.Lanes;
+                float* from = pixels.Data + range.Begin / TensorLayout.Lanes * pixels.BlockStride;
                 micro.FirstLane = range.Begin % TensorLayout.Lanes;
                 micro.Channels = range.End - range.Begin;
                 micro.Accumulate = range.Begin > tile.Begin;
@@ -52,35 +126,69 @@ internal readonly unsafe struct PixelwiseKernel(ConvolutionGather gather) : IRow
                 {
                     int pixel = count * i / groups;
                     term.Source = from + (nint)pixel * TensorLayout.Lanes;
-                    micro.Lower = sums + (nint)pixel * TensorLayout.Lanes;
-                    micro.Upper = micro.Lower + Chunk * TensorLayout.Lanes;
+                    micro.Lower = lower + (nint)pixel * TensorLayout.Lanes;
+                    micro.Upper = micro.Lower + SumStride;
                     MicroKernel.Run(micro, count * (i + 1) / groups - pixel, tile.Blocks);
                 }
             }
-
-
-            for (int i = 0; i < tile.Blocks; i++)
-                Finish(sums + i * Chunk * TensorLayout.Lanes, tile.Block + i, first, count, destination, epilogue);
         }
     }
 
-    private static long Pixels(TensorLayout layout) => (long)layout.RowsPerBlock * layout.Width;
-
-    private static int Chunks(TensorLayout layout) => (int)((Pixels(layout) - 1) / Chunk + 1);
-
-    /// <summary>Hands the sums to the epilogue row by row.</summary>
-    private static void Finish<TEpilogue>(float* sums, int block, int first, int count, in Tensor destination, in TEpilogue epilogue)
+    /// <summary>Hands the sums of a block to the epilogue row by row.</summary>
+    private void Finish<TEpilogue>(
+        float* sums, int block, int first, int count, in Tensor destination, in TEpilogue epilogue, float* spread)
         where TEpilogue : struct, IRowEpilogue
     {
         TensorLayout layout = destination.Layout;
-        int row = first / layout.Width, start = first - row * layout.Width;
+        int row = first / _grid.Width, start = first - row * _grid.Width;
         for (int done = 0; done < count; row++, start = 0)
         {
-            int run = Math.Min(count - done, layout.Width - start);
-            int number = block * layout.RowsPerBlock + row;
-            epilogue.Run(
-                sums + (nint)done * TensorLayout.Lanes, destination.Row(number) + (nint)start * TensorLayout.Lanes, number, start, run);
+            int run = Math.Min(count - done, _grid.Width - start);
+            float* from = sums + (nint)done * TensorLayout.Lanes;
+            if (_grid.FillsDestination)
+            {
+                int number = block * layout.RowsPerBlock + row;
+                epilogue.Run(from, destination.Row(number) + (nint)start * TensorLayout.Lanes, number, start, run);
+            }
+            else
+            {
+                FinishSpread(from, run, block, row, start, destination, epilogue, spread);
+            }
+
             done += run;
         }
+    }
+
+    /// <summary>The same where there are pixels between those of the grid: their sums are zero.</summary>
+    private void FinishSpread<TEpilogue>(
+        float* sums, int run, int block, int row, int start, in Tensor destination, in TEpilogue epilogue, float* spread)
+        where TEpilogue : struct, IRowEpilogue
+    {
+        TensorLayout layout = destination.Layout;
+        (int firstDepth, int endDepth) = _grid.DepthsOf(row);
+        (int firstHeight, int endHeight) = _grid.HeightsOf(row);
+        (int firstColumn, int endColumn) = _grid.ColumnsOf(start, run);
+        for (int depth = firstDepth; depth < endDepth; depth++)
+        {
+            for (int height = firstHeight; height < endHeight; height++)
+            {
+                new Span<float>(spread, (endColumn - firstColumn) * TensorLayout.Lanes).Clear();
+                if (depth == firstDepth && height == firstHeight)
+                {
+                    for (int i = 0; i < run; i++)
+                        Vector512.Load(sums + (nint)i * TensorLayout.Lanes).Store(spread + (nint)i * _grid.Period * TensorLayout.Lanes);
+                }
+
+                int number = block * layout.RowsPerBlock + depth * layout.Height + height;
+                epilogue.Run(spread, destination.Row(number) + (nint)firstColumn * TensorLayout.Lanes, number, firstColumn, endColumn - firstColumn);
+            }
+        }
+    }
+
+    /// <summary>Pixels one behind the other.</summary>
+    private readonly struct PixelRun(float* data, nint blockStride)
+    {
+        internal readonly float* Data = data;
+        internal readonly nint BlockStride = blockStride;
     }
 }

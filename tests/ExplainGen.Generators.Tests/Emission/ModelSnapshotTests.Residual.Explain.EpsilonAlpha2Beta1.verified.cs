@@ -35,7 +35,7 @@ partial class Residual
 
         // concat1: Concat, 8x20 + 8x20 -> 16x20; Route
         trace?.Observe(7, rConcat1);
-        Kernels::Tensor rMerged = workspace.At(2784, Layouts.C8W20);
+        Kernels::Tensor rMerged = workspace.At(2848, Layouts.C8W20);
         Maps.Concat1Input1.Redistribute(rConcat1, w: null, x: default, shift: null, scale: 1f, accumulate: false, rMerged, workers);
         Kernels::Tensor rAgain = workspace.At(2400, Layouts.C8W20);
         Maps.Concat1Input2.Redistribute(rConcat1, w: null, x: default, shift: null, scale: 1f, accumulate: false, rAgain, workers);
@@ -61,14 +61,11 @@ partial class Residual
 
         // add1: Add, 8x20 + 8x20 -> 8x20; Norm
         trace?.Observe(4, rMerged);
-        Kernels::Tensor sAdd1 = workspace.At(2784, Layouts.C8W20);
-        Kernels::Elementwise.Quotient(merged, minusBias: null, minus: default, rMerged, stabilizer: new(1E-06f), scale: 1f, sAdd1, lossBias: null, workers, trace?.Loss(4));
         Kernels::Tensor leakyRelu1 = workspace.At(384, Layouts.C8W20P0_0_1);
-        Kernels::Tensor rLeakyRelu1 = workspace.At(3104, Layouts.C8W20);
-        Kernels::Elementwise.Multiply(leakyRelu1, sAdd1, scale: 1f, accumulate: false, rLeakyRelu1, workers);
         Kernels::Tensor same = workspace.At(1088, Layouts.C8W20);
-        Kernels::Tensor rSame = workspace.At(2784, Layouts.C8W20);
-        Kernels::Elementwise.Multiply(same, sAdd1, scale: 1f, accumulate: false, rSame, workers);
+        Kernels::Tensor rLeakyRelu1 = workspace.At(2848, Layouts.C8W20);
+        Kernels::Tensor rSame = workspace.At(3168, Layouts.C8W20);
+        Kernels::Elementwise.ShareSum(merged, leakyRelu1, same, rMerged, stabilizer: new(1E-06f), accumulateA: false, rLeakyRelu1, accumulateB: false, rSame, workers, trace?.Loss(4));
         trace?.Deliver(4, 2, rLeakyRelu1);
         trace?.Deliver(4, 3, rSame);
 
@@ -78,16 +75,16 @@ partial class Residual
         Kernels::Elementwise.PositivePart(leakyRelu1, pLeakyRelu1, workers);
         Kernels::Tensor mLeakyRelu1 = workspace.At(2432, Layouts.C8W20P0_0_1);
         Kernels::Elementwise.NegativePart(leakyRelu1, mLeakyRelu1, workers);
-        Kernels::Tensor zsSame = workspace.At(3424, Layouts.C8W20);
+        Kernels::Tensor zsSame = workspace.At(3488, Layouts.C8W20);
         Maps.Same.Forward(pLeakyRelu1, weights.SamePositive, addend: default, bias: null, Kernels::Activation.Identity, zsSame, workers);
-        Kernels::Tensor sSame = workspace.At(3744, Layouts.C8W20);
+        Kernels::Tensor sSame = workspace.At(3808, Layouts.C8W20);
         Maps.Same.Quotient(mLeakyRelu1, weights.SameNegative, zsSame, weights.SameBiasPositive, rSame, stabilizer: new(1E-06f), scale: 2f, sSame, workers, trace?.Loss(3));
         Maps.Same.Redistribute(sSame, weights.SamePositive, pLeakyRelu1, shift: null, scale: 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.Same.Redistribute(sSame, weights.SameNegative, mLeakyRelu1, shift: null, scale: 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.SameFlat.SpreadBias(sSame, weights.SameBiasPositive, accumulate: true, rLeakyRelu1, workers, trace?.ReturnBias(3));
-        Kernels::Tensor znSame = workspace.At(3424, Layouts.C8W20);
+        Kernels::Tensor znSame = workspace.At(3488, Layouts.C8W20);
         Maps.Same.Forward(pLeakyRelu1, weights.SameNegative, addend: default, bias: null, Kernels::Activation.Identity, znSame, workers);
-        Kernels::Tensor nSame = workspace.At(2784, Layouts.C8W20);
+        Kernels::Tensor nSame = workspace.At(3168, Layouts.C8W20);
         Maps.Same.Quotient(mLeakyRelu1, weights.SamePositive, znSame, weights.SameBiasNegative, rSame, stabilizer: new(1E-06f), scale: -1f, nSame, workers, trace?.Loss(3));
         Maps.Same.Redistribute(nSame, weights.SameNegative, pLeakyRelu1, shift: null, scale: 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.Same.Redistribute(nSame, weights.SamePositive, mLeakyRelu1, shift: null, scale: 1f, accumulate: true, rLeakyRelu1, workers);
@@ -105,17 +102,17 @@ partial class Residual
         Kernels::Elementwise.PositivePart(x, pInput, workers);
         Kernels::Tensor mInput = workspace.At(2464, Layouts.C4W20P0_0_2);
         Kernels::Elementwise.NegativePart(x, mInput, workers);
-        Kernels::Tensor zsConv1 = workspace.At(3424, Layouts.C8W20);
+        Kernels::Tensor zsConv1 = workspace.At(3168, Layouts.C8W20);
         Maps.Conv1.Forward(pInput, weights.Conv1Positive, addend: default, bias: null, Kernels::Activation.Identity, zsConv1, workers);
-        Kernels::Tensor sConv1 = workspace.At(3744, Layouts.C8W20);
+        Kernels::Tensor sConv1 = workspace.At(3488, Layouts.C8W20);
         Maps.Conv1.Quotient(mInput, weights.Conv1Negative, zsConv1, weights.Conv1BiasPositive, rLeakyRelu1, stabilizer: new(1E-06f), scale: 2f, sConv1, workers, trace?.Loss(1));
-        Kernels::Tensor rInput = workspace.At(3424, Layouts.C4W20);
+        Kernels::Tensor rInput = workspace.At(3168, Layouts.C4W20);
         Maps.Conv1.Redistribute(sConv1, weights.Conv1Positive, pInput, shift: null, scale: 1f, accumulate: false, rInput, workers);
         Maps.Conv1.Redistribute(sConv1, weights.Conv1Negative, mInput, shift: null, scale: 1f, accumulate: true, rInput, workers);
         Maps.Conv1Flat.SpreadBias(sConv1, weights.Conv1BiasPositive, accumulate: true, rInput, workers, trace?.ReturnBias(1));
-        Kernels::Tensor znConv1 = workspace.At(3744, Layouts.C8W20);
+        Kernels::Tensor znConv1 = workspace.At(3488, Layouts.C8W20);
         Maps.Conv1.Forward(pInput, weights.Conv1Negative, addend: default, bias: null, Kernels::Activation.Identity, znConv1, workers);
-        Kernels::Tensor nConv1 = workspace.At(3104, Layouts.C8W20);
+        Kernels::Tensor nConv1 = workspace.At(2848, Layouts.C8W20);
         Maps.Conv1.Quotient(mInput, weights.Conv1Positive, znConv1, weights.Conv1BiasNegative, rLeakyRelu1, stabilizer: new(1E-06f), scale: -1f, nConv1, workers, trace?.Loss(1));
         Maps.Conv1.Redistribute(nConv1, weights.Conv1Negative, pInput, shift: null, scale: 1f, accumulate: true, rInput, workers);
         Maps.Conv1.Redistribute(nConv1, weights.Conv1Positive, mInput, shift: null, scale: 1f, accumulate: true, rInput, workers);

@@ -33,7 +33,7 @@ partial class Residual
             new("linear1.weight", [3, 16]),
             new("linear1.bias", [3]),
         ],
-        WorkspaceLength = 4064,
+        WorkspaceLength = 4128,
         MultiplyAdds = 10928,
     };
 
@@ -106,7 +106,7 @@ partial class Residual
         {
             case 0:
                 PropagateEpsilonAlpha2Beta1(workspace, trace);
-                return workspace.At(3424, Layouts.C4W20);
+                return workspace.At(3168, Layouts.C4W20);
             default:
                 throw new global::System.ArgumentOutOfRangeException(nameof(explainer));
         }

@@ -6,7 +6,7 @@ using Kernels = global::ExplainGen.Kernels;
 namespace Shop;
 
 // Input 4x20, output 3, 10928 multiply-adds a forward pass.
-// Workspace: 16256 bytes; the most that is alive at once is 16256 bytes.
+// Workspace: 16512 bytes; the most that is alive at once is 16256 bytes.
 // Explainer EpsilonAlpha2Beta1 (EpsilonAlpha2Beta1): 9 forward and 11 backward layer passes beyond the forward pass.
 partial class Residual : global::ExplainGen.IExplainableModel<Residual>
 {

@@ -73,6 +73,16 @@ public sealed class PassCountTests
         new NetBuilder(2, 8, 8).Relu().Conv(2, 3, ("Name", "layer")).Relu().MaxPool(2).Flatten().Linear(2).Lrp("Epsilon")
             .Rule("Gamma", "layer")));
 
+    /// <summary>Convolutions of one tap choose their weights by the sign of each output.</summary>
+    [Theory]
+    [InlineData("Relu", 1, "Absorb", "1+1")]
+    [InlineData("Relu", 3, "Absorb", "1+2")]
+    [InlineData("Tanh", 1, "Absorb", "1+2")]
+    [InlineData("Relu", 1, "Redistribute", "1+2")]
+    public void Gamma_takes_both_branches_at_once_where_weights_can_be_chosen(string before, int kernel, string bias, string expected) =>
+        Assert.Equal(expected, Cost(new NetBuilder(2, 8, 8).Layer(before).Conv(2, kernel, ("Name", "layer")).Lrp("Epsilon")
+            .Rule("Gamma", "layer", ("Bias", bias))));
+
     [Theory]
     [InlineData("Relu", "1+1")]
     [InlineData("Tanh", "2+2")]

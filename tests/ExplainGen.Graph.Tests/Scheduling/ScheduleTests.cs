@@ -45,11 +45,9 @@ public sealed class ScheduleTests
             var begun = new HashSet<Slot> { plan.Schedule.Seed };
             foreach (Step step in plan.Schedule.Steps)
             {
-                if (Contribution(step) is not { } contribution)
-                    continue;
-
                 // The first write overwrites, every later one adds: nothing is lost, and nothing old is counted.
-                Assert.Equal(!begun.Add(contribution.Slot), contribution.Accumulates);
+                foreach ((Slot slot, bool accumulates) in Contributions(step))
+                    Assert.Equal(!begun.Add(slot), accumulates);
             }
         }
     }, iter: 300);
@@ -152,6 +150,15 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void A_sum_of_two_shares_in_one_step()
+    {
+        NetBuilder net = new NetBuilder(4).Linear(4).Relu().Linear(4).Layer("Add", ("Inputs", new[] { "linear2", "relu1" })).Lrp("Epsilon");
+        ShareSumStep step = Assert.Single(net.Copy().Network().Explainers[0].Schedule.Steps.OfType<ShareSumStep>());
+        Assert.Equal(("linear2", "relu1", false, false), (step.A.Name, step.B.Name, step.AccumulateA, step.AccumulateB));
+        Assert.Equal(2, net.Unfused().Network().Explainers[0].Schedule.Steps.OfType<MultiplyStep>().Count());
+    }
+
+    [Fact]
     public void Relevance_that_passes_unchanged_is_not_copied() => Assert.Empty(
         new NetBuilder(4).Linear(4).Relu().Linear(3).Lrp("Epsilon").Network().Explainers[0].Schedule.Steps.OfType<CopyStep>());
 
@@ -182,16 +189,18 @@ public sealed class ScheduleTests
             .Network().Predict.Steps.OfType<ForwardStep>());
 
     // Steps whose result is added to what stands there, or replaces it.
-    private static (Slot Slot, bool Accumulates)? Contribution(Step step) => step switch
+    private static IEnumerable<(Slot Slot, bool Accumulates)> Contributions(Step step) => step switch
     {
-        RedistributeStep s => (s.R, s.Accumulate),
-        FlatStep s => (s.R, s.Accumulate),
-        SpreadBiasStep s => (s.R, true),
-        MaxPoolShareStep s => (s.R, s.Accumulate),
-        ActivationPassStep s => (s.R, s.Accumulate),
-        MultiplyStep s => (s.R, s.Accumulate),
-        CopyStep s => (s.To, s.Accumulate),
-        _ => null,
+        RedistributeStep s => [(s.R, s.Accumulate)],
+        RedistributeBySignStep s => [(s.R, s.Accumulate)],
+        FlatStep s => [(s.R, s.Accumulate)],
+        SpreadBiasStep s => [(s.R, true)],
+        MaxPoolShareStep s => [(s.R, s.Accumulate)],
+        ActivationPassStep s => [(s.R, s.Accumulate)],
+        ShareSumStep s => [(s.RA, s.AccumulateA), (s.RB, s.AccumulateB)],
+        MultiplyStep s => [(s.R, s.Accumulate)],
+        CopyStep s => [(s.To, s.Accumulate)],
+        _ => [],
     };
 
     private static HashSet<Slot> AssertReads(IReadOnlyList<Step> steps, HashSet<Slot> written)

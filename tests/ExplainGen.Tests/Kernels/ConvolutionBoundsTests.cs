@@ -41,7 +41,7 @@ public sealed unsafe class ConvolutionBoundsTests
         }
 
         if (method == ConvolutionMethod.Direct)
-            Check(ConvolutionMethodCase.Large("Pixelwise", adjoint: false), atEnd);
+            Check(ConvolutionMethodCase.Large(nameof(ConvolutionMethod.Pixelwise), adjoint: false), atEnd);
     }
 
     [GuardedMemoryTheory]

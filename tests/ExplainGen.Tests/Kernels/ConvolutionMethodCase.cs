@@ -19,6 +19,9 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
     /// <summary>Whether weights and inputs are positive, so that all terms of a sum add to its rounding errors.</summary>
     internal bool Positive { get; init; }
 
+    /// <summary>The part of the inputs that is zero.</summary>
+    internal double Zeros { get; init; }
+
     internal ConvolutionGather Gather() => ConvolutionGather.By(Method, Geometry, Adjoint);
 
     internal ReferenceMap Reference() =>
@@ -32,11 +35,12 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
         gather.DestinationChannels, gather.Depth.Destination, gather.Height.Destination, gather.Width.Destination,
         DestinationHalo.Depth, DestinationHalo.Height, DestinationHalo.Width);
 
-    /// <summary>A map of one image size to the same, 3x3, whose channels are those of the direction's source and destination.</summary>
+    /// <summary>A map of one image size to the same, 3x3 or of one tap for the method that knows no other, whose channels are those of the direction's source and destination.</summary>
     internal static ConvolutionMethodCase Image(
         ConvolutionMethod method, int source, int destination, int height, int width, bool adjoint, int pad = 1)
     {
-        (ConvolutionAxis h, ConvolutionAxis w) = (new(height, height, 3, PadBegin: pad), new(width, width, 3, PadBegin: pad));
+        (int kernel, int padBegin) = method == ConvolutionMethod.Pixelwise ? (1, 0) : (3, pad);
+        (ConvolutionAxis h, ConvolutionAxis w) = (new(height, height, kernel, PadBegin: padBegin), new(width, width, kernel, PadBegin: padBegin));
         return new(
             method,
             new()
@@ -52,16 +56,15 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
 
     /// <summary>
     /// A case of every kernel in either direction, of enough work to be shared out among threads and with odd numbers of blocks, tiles
-    /// and rows. "Pixelwise" is the direct method's kernel of one tap.
+    /// and rows.
     /// </summary>
     internal static ConvolutionMethodCase Large(string kernel, bool adjoint)
     {
         const int height = 45, width = 23;
         switch (kernel)
         {
-            case "Pixelwise":
-                ConvolutionMethodCase direct = Image(ConvolutionMethod.Direct, 33, 50, height, width, adjoint);
-                return direct with { Geometry = direct.Geometry with { Height = new(height, height, 1), Width = new(width, width, 1) } };
+            case nameof(ConvolutionMethod.Pixelwise):
+                return Image(ConvolutionMethod.Pixelwise, 133, 150, height, width, adjoint) with { Zeros = adjoint ? 0.7 : 0 };
             case nameof(ConvolutionMethod.Depthwise):
                 return Image(ConvolutionMethod.Depthwise, 250, 250, height, width, adjoint);
             case nameof(ConvolutionMethod.Narrow):
@@ -72,16 +75,17 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
     }
 
     /// <summary>The kernels that <see cref="Large"/> knows.</summary>
-    internal static string[] Kernels => [.. Enum.GetNames<ConvolutionMethod>(), "Pixelwise"];
+    internal static string[] Kernels => Enum.GetNames<ConvolutionMethod>();
 
     /// <summary>Random shapes that a method can compute.</summary>
     internal static Gen<ConvolutionMethodCase> Random(ConvolutionMethod method) =>
-        Gen.Select(Geometries(method), Gen.Bool, Halos, Halos, Gen.Bool).Select(
-            (geometry, adjoint, source, destination, positive) => new ConvolutionMethodCase(method, Turned(method, geometry, adjoint), adjoint)
+        Gen.Select(Geometries(method), Gen.Bool, Halos, Halos, Gen.Bool, Gen.Int[0, 3]).Select(
+            (geometry, adjoint, source, destination, positive, zeros) => new ConvolutionMethodCase(method, Turned(method, geometry, adjoint), adjoint)
             {
                 SourceHalo = source,
                 DestinationHalo = destination,
                 Positive = positive,
+                Zeros = zeros / 4.0,
             });
 
     private static Gen<HaloSize> Halos =>
@@ -94,6 +98,8 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
         ConvolutionMethod.Depthwise => Gen.Select(AnyAxes, Gen.Int[1, 50]).Select((axes, channels) => Shape(axes, channels, channels, channels)),
         ConvolutionMethod.Narrow => Gen.Select(AnyAxes, Gen.Int[1, 50], Gen.Int[1, NarrowKernel.MaxChannels]).Select(
             (axes, source, destination) => Shape(axes, source, destination, 1)),
+        ConvolutionMethod.Pixelwise => Gen.Select(PointAxis, PointAxis, PointAxis, Gen.Int[1, 140], Gen.Int[1, 140]).Select(
+            (depth, height, width, source, destination) => Shape((depth, height, width), source, destination, 1)),
         _ => Gen.Select(DenseAxis, DenseAxis, Gen.Int[1, 50], Gen.Int[1, 50]).Select(
             (height, width, source, destination) => Shape((ConvolutionAxis.Single, height, width), source, destination, 1)),
     };
@@ -110,6 +116,9 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
                 int room = input + begin + end - dilation * (kernel - 1) - 1;
                 return new ConvolutionAxis(input, Math.Max(room, 0) / stride + 1, kernel, stride, dilation, begin);
             });
+
+    private static Gen<ConvolutionAxis> PointAxis =>
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 3]).Select((input, stride) => new ConvolutionAxis(input, (input - 1) / stride + 1, 1, stride));
 
     private static Gen<ConvolutionAxis> DenseAxis => Gen.Select(Gen.Int[1, 29], Gen.Int[0, 3], Gen.Int[0, 3]).Select(
         (input, begin, end) => new ConvolutionAxis(input, Math.Max(input + begin + end - 2, 1), 3, PadBegin: begin));

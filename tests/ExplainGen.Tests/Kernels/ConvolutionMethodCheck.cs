@@ -18,6 +18,7 @@ internal static unsafe class ConvolutionMethodCheck
     /// </summary>
     internal static double Bound(ConvolutionMethod method) => method switch
     {
+        ConvolutionMethod.Pixelwise => 14,
         ConvolutionMethod.Depthwise => 6,
         ConvolutionMethod.Narrow => 3,
         ConvolutionMethod.Winograd2 => 5.5,

@@ -22,6 +22,8 @@ internal sealed class ConvolutionMethodData : IDisposable
         Weight = TestTensor.Random(random, c.Geometry.WeightCount, low);
         Weights = Gather.Pack(Weight, default);
         _values = TestTensor.Random(random, Source.Count, low);
+        foreach (ref float value in _values.AsSpan())
+            value = random.NextDouble() < c.Zeros ? 0 : value;
         X = TestTensor.Of(Source, _values, padding: 7.5f);
         Bias = new ChannelVector(TestTensor.Random(random, Destination.Channels));
         Addend = TestTensor.Random(random, Destination.Count);

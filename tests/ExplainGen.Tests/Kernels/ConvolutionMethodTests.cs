@@ -142,6 +142,40 @@ public sealed class ConvolutionMethodTests
         }
     }
 
+    /// <summary>Lists of what is not zero take the place of dense products where there are enough destination channels.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.9)]
+    [InlineData(0.5)]
+    [InlineData(0.3)]
+    public void Zeros_in_the_source_of_kernels_of_one_tap(double zeros)
+    {
+        int number = 0;
+        foreach (int source in new[] { 1, 15, 16, 33, 63, 64, 65, 129, 200 })
+        foreach (int destination in new[] { 95, 96, 97, 112, 113, 128, 130, 200 })
+        foreach (int stride in new[] { 1, 2 })
+        {
+            number++;
+            bool adjoint = number % 2 == 0;
+            ConvolutionMethodCheck.Run(new(
+                ConvolutionMethod.Pixelwise,
+                new()
+                {
+                    InChannels = adjoint ? destination : source,
+                    OutChannels = adjoint ? source : destination,
+                    Height = new(9, 8 / stride + 1, 1, stride),
+                    Width = new(11, 10 / stride + 1, 1, stride),
+                },
+                adjoint)
+            {
+                SourceHalo = HaloSize.Of(number % 3),
+                DestinationHalo = HaloSize.Of(number % 2),
+                Positive = number % 4 < 2,
+                Zeros = zeros,
+            });
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Methods))]
     public void Random_shapes(string name)
@@ -203,6 +237,11 @@ public sealed class ConvolutionMethodTests
             Refused(method, image with { Depth = new(1, 1, 3, PadBegin: 1) });
         }
 
+        Refused(ConvolutionMethod.Pixelwise, image);
+        ConvolutionGeometry point = image with { Height = new(6, 6, 1), Width = new(6, 3, 1, Stride: 2) };
+        Assert.Equal(ConvolutionMethod.Pixelwise, ConvolutionGather.By(ConvolutionMethod.Pixelwise, point, adjoint: true).Method);
+        Refused(ConvolutionMethod.Pixelwise, point with { Width = new(6, 6, 1, PadBegin: 1) });
+        Refused(ConvolutionMethod.Pixelwise, point with { Width = new(6, 4, 1, Stride: 2) });
         Refused((ConvolutionMethod)99, image);
 
         static void Refused(ConvolutionMethod method, ConvolutionGeometry geometry) =>

@@ -54,11 +54,8 @@ public sealed unsafe class ConvolutionThreadTests
             case ConvolutionMethod.Narrow: CheckRanges(new NarrowKernel(gather), data); break;
             case ConvolutionMethod.Winograd2: CheckRanges(new WinogradKernel<Winograd2>(gather, gather.Winograd!), data); break;
             case ConvolutionMethod.Winograd4: CheckRanges(new WinogradKernel<Winograd4>(gather, gather.Winograd!), data); break;
-            default:
-                CheckRanges(new ConvolutionKernel(gather), data);
-                if (gather.IsPixelwise)
-                    CheckRanges(new PixelwiseKernel(gather), data);
-                break;
+            case ConvolutionMethod.Pixelwise: CheckRanges(new PixelwiseKernel(gather), data); break;
+            default: CheckRanges(new ConvolutionKernel(gather), data); break;
         }
     }
 

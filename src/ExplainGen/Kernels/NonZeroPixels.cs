@@ -1,0 +1,146 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ExplainGen.Kernels;
+
+/// <summary>
+/// The values of some pixels that are not zero, listed by ranges of channels, pixels, and signs where there are any, and their products
+/// with weights. The memory is the caller's.
+/// </summary>
+internal unsafe struct NonZeroPixels
+{
+    /// <summary>Channels of a range: the weights of three tiles stay in the first cache while all pixels read them.</summary>
+    private const int RangeChannels = PartialChannels.Products / 2;
+
+    /// <summary>Floats from a channel's weights to the next one's in a tile of two blocks.</summary>
+    private const int Width = 2 * TensorLayout.Lanes;
+
+    /// <summary>Of so many pixels one is looked at to see how much is zero.</summary>
+    private const int Sampling = 8;
+
+    private readonly ConvolutionGather _gather;
+    private readonly BlockTile _channels;
+    private readonly int _sides;
+    private readonly float* _values;
+    private readonly int* _offsets;
+    private readonly int* _starts;
+    private int _pixels;
+
+    /// <summary>Prepares lists in <see cref="Length"/> floats of memory.</summary>
+    /// <param name="gather">A map of one tap without groups.</param>
+    /// <param name="most">Most pixels at a time.</param>
+    /// <param name="sides">1, or 2 to keep values apart by sign.</param>
+    /// <param name="memory">The memory.</param>
+    internal NonZeroPixels(ConvolutionGather gather, int most, int sides, float* memory)
+    {
+        _gather = gather;
+        _channels = gather.Packing.Tiles[0];
+        _sides = sides;
+        nint values = (nint)gather.SourceChannels * most + NonZeroList.Slack;
+        _values = memory;
+        _offsets = (int*)memory + values;
+        _starts = (int*)memory + 2 * values;
+    }
+
+    /// <summary>Floats of memory for lists of so many pixels.</summary>
+    internal static nint Length(ConvolutionGather gather, int most, int sides) =>
+        2 * ((nint)gather.SourceChannels * most + NonZeroList.Slack) + (nint)(gather.SourceChannels / RangeChannels + 2) * most * sides + 1;
+
+    /// <summary>The part of the values that is not zero, in a sample.</summary>
+    internal readonly double Density(in PixelGrid grid, in Tensor source, int first, int count)
+    {
+        int zeros = 0, looked = 0, blocks = _gather.SourceChannels / TensorLayout.Lanes;
+        for (int i = 0; i < count; i += Sampling, looked += blocks * TensorLayout.Lanes)
+        {
+            float* from = grid.SourceOf(source, first + i);
+            for (int block = 0; block < blocks; block++, from += source.Layout.BlockStride)
+                zeros += BitOperations.PopCount(Vector512.Equals(Vector512.Load(from), Vector512<float>.Zero).ExtractMostSignificantBits());
+        }
+
+        return looked == 0 ? 1 : 1 - (double)zeros / looked;
+    }
+
+    /// <summary>Lists some pixels.</summary>
+    /// <param name="grid">The map's pixels.</param>
+    /// <param name="source">Their values.</param>
+    /// <param name="signs">What decides the side of a value, the first where it is not negative; absent for one side.</param>
+    /// <param name="first">The first pixel.</param>
+    /// <param name="count">How many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void List(in PixelGrid grid, in Tensor source, in Tensor signs, int first, int count)
+    {
+        _pixels = count;
+        var list = new NonZeroList { Values = _values, Offsets = _offsets };
+        int* start = _starts;
+        *start = 0;
+        foreach (ChannelRange range in new PartialChannels(_channels, RangeChannels))
+        {
+            int block = range.Begin / TensorLayout.Lanes;
+            for (int i = 0; i < count; i++)
+            {
+                float* from = grid.SourceOf(source, first + i) + block * source.Layout.BlockStride;
+                if (_sides == 1)
+                {
+                    for (int channel = range.Begin; channel < range.End; channel += TensorLayout.Lanes, from += source.Layout.BlockStride)
+                        list.Add(Lanes(from, range.End - channel), channel * Width, Width);
+                    *++start = list.Count;
+                    continue;
+                }
+
+                float* sign = grid.SourceOf(signs, first + i) + block * signs.Layout.BlockStride;
+                for (int side = 0; side < 2; side++)
+                {
+                    for (int channel = range.Begin, at = 0; channel < range.End; channel += TensorLayout.Lanes, at++)
+                    {
+                        Vector512<float> negative = Vector512.LessThan(Vector512.Load(sign + at * signs.Layout.BlockStride), Vector512<float>.Zero);
+                        Vector512<float> lanes = Lanes(from + at * source.Layout.BlockStride, range.End - channel);
+                        list.Add(side == 0 ? Vector512.AndNot(lanes, negative) : lanes & negative, channel * Width, Width);
+                    }
+
+                    *++start = list.Count;
+                }
+            }
+        }
+    }
+
+    /// <summary>The sums of all listed pixels for some neighboring tiles.</summary>
+    /// <param name="weights">The packing for values of the first side.</param>
+    /// <param name="others">The packing for values of the second side.</param>
+    /// <param name="tiles">The tiles, at most <see cref="NonZeroKernel.MaxTiles"/>.</param>
+    /// <param name="sums">Sums <c>[block][pixel][16]</c>.</param>
+    /// <param name="stride">Floats from a block's sums to the next block's.</param>
+    internal readonly void Multiply(float* weights, float* others, ReadOnlySpan<BlockTile> tiles, float* sums, nint stride)
+    {
+        // A tile of a single block, the last one, has weights of another width.
+        int pairs = tiles[^1].Blocks == 2 ? tiles.Length : tiles.Length - 1;
+        if (pairs > 0)
+            Multiply(weights, others, tiles[0], 2 * pairs, sums, stride);
+        if (pairs < tiles.Length)
+            Multiply(weights, others, tiles[^1], 1, sums + 2 * pairs * stride, stride);
+    }
+
+    private readonly void Multiply(float* weights, float* others, BlockTile tile, int blocks, float* sums, nint stride)
+    {
+        int* start = _starts;
+        bool accumulate = false;
+        foreach (ChannelRange range in new PartialChannels(_channels, RangeChannels))
+        {
+            for (int i = 0; i < _pixels; i++)
+            {
+                float* to = sums + (nint)i * TensorLayout.Lanes;
+                var list = new NonZeroList { Values = _values + start[0], Offsets = _offsets + start[0], Count = start[_sides] - start[0] };
+                NonZeroKernel.Run(
+                    list, start[1] - start[0], weights + tile.Offset, others + tile.Offset, tile.TapLength, blocks, to, stride, accumulate);
+                start += _sides;
+            }
+
+            accumulate = true;
+        }
+    }
+
+    /// <summary>The lanes that hold channels; the others are zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Lanes(float* pixel, int channels) =>
+        channels >= TensorLayout.Lanes ? Vector512.Load(pixel) : Vector512.Load(pixel) & LaneMask.First(channels);
+}
