@@ -89,6 +89,9 @@ internal sealed unsafe class ConvolutionGather
             case ConvolutionMethod.Narrow:
                 RowKernel.Forward(new NarrowKernel(this), x, weights, addend, bias, activation, y, workers);
                 break;
+            case ConvolutionMethod.Interleaved:
+                RowKernel.Forward(new InterleavedKernel(this), x, weights, addend, bias, activation, y, workers);
+                break;
             case ConvolutionMethod.Winograd2:
                 RowKernel.Forward(new WinogradKernel<Winograd2>(this, Winograd!), x, weights, addend, bias, activation, y, workers);
                 break;
@@ -116,6 +119,9 @@ internal sealed unsafe class ConvolutionGather
                 break;
             case ConvolutionMethod.Narrow:
                 RowKernel.Quotient(new NarrowKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+                break;
+            case ConvolutionMethod.Interleaved:
+                RowKernel.Quotient(new InterleavedKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
                 break;
             case ConvolutionMethod.Winograd2:
                 RowKernel.Quotient(
@@ -145,6 +151,9 @@ internal sealed unsafe class ConvolutionGather
                 break;
             case ConvolutionMethod.Narrow:
                 RowKernel.Redistribute(new NarrowKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
+                break;
+            case ConvolutionMethod.Interleaved:
+                RowKernel.Redistribute(new InterleavedKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
                 break;
             case ConvolutionMethod.Winograd2:
                 RowKernel.Redistribute(
