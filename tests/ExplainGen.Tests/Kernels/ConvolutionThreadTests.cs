@@ -111,6 +111,7 @@ public sealed unsafe class ConvolutionThreadTests
     }
 
     [Theory]
+    [InlineData(nameof(ConvolutionMethod.Depthwise))]
     [InlineData(nameof(ConvolutionMethod.Interleaved))]
     [InlineData(nameof(ConvolutionMethod.Winograd2))]
     [InlineData(nameof(ConvolutionMethod.Winograd4))]
