@@ -34,7 +34,7 @@ internal static unsafe class ActivationMath
     /// <exception cref="ArgumentOutOfRangeException">The kind is not one of <see cref="ActivationKind"/>.</exception>
     internal static void Differentiate(Activation a, float* values, int count) => Dispatch(a, new DerivativeLoop(values, count));
 
-    private static void Dispatch<TLoop>(Activation a, TLoop loop)
+    private static void Dispatch<TLoop>(Activation a, in TLoop loop)
         where TLoop : struct, ILoop
     {
         switch (a.Kind)

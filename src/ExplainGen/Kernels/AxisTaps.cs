@@ -27,6 +27,10 @@ internal sealed class AxisTaps
         Step = step;
         _phases = phases;
         MostTaps = phases.Max(taps => taps.Length);
+        if (phases[0].Length == 0)
+            return;
+        LowestOffset = phases[0].Min(tap => tap.Offset);
+        Span = phases[0].Max(tap => tap.Offset) - LowestOffset + 1;
     }
 
     /// <summary>Source extent.</summary>
@@ -84,11 +88,26 @@ internal sealed class AxisTaps
     internal int ChunkOf(int group, int most) => group * Period <= most ? most / (group * Period) * (group * Period) : most;
 
     /// <summary>The source position, relative to the first destination position, of the tap that reaches back farthest.</summary>
-    internal int LowestOffset => _phases[0].Min(tap => tap.Offset);
+    internal int LowestOffset { get; }
+
+    /// <summary>Source positions from the first to the last that the first destination position reads, those between counted.</summary>
+    internal int Span { get; }
+
+    /// <summary>
+    /// 1 where the taps of the first destination position read one source position after the other, -1 where they do so backwards, and 0 where they do not.
+    /// </summary>
+    internal int Direction
+    {
+        get
+        {
+            AxisTap[] taps = _phases[0];
+            int direction = taps.Length < 2 ? 1 : taps[1].Offset - taps[0].Offset;
+            return Math.Abs(direction) == 1 && Span == taps.Length ? direction : 0;
+        }
+    }
 
     /// <summary>Whether each destination position sums over <paramref name="taps"/> neighboring source positions and moves by one.</summary>
-    internal bool IsDense(int taps) =>
-        Kernel == taps && Period == 1 && Step == 1 && _phases[0].Max(tap => tap.Offset) - LowestOffset == taps - 1;
+    internal bool IsDense(int taps) => Kernel == taps && Period == 1 && Step == 1 && Span == taps;
 
     /// <summary>
     /// Whether there is one tap and pixels go in pairs: source position i·<see cref="Step"/> with destination position i·<see cref="Period"/>.

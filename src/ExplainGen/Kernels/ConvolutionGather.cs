@@ -77,27 +77,7 @@ internal sealed unsafe class ConvolutionGather
         in Tensor x, float* weights, in Tensor addend, ChannelVector? bias, Activation activation, in Tensor y, Workers workers)
     {
         Check(x, y, nameof(x), nameof(y));
-        switch (Method)
-        {
-            case ConvolutionMethod.Depthwise:
-                RowKernel.Forward(new DepthwiseKernel(this), x, weights, addend, bias, activation, y, workers);
-                break;
-            case ConvolutionMethod.Narrow:
-                RowKernel.Forward(new NarrowKernel(this), x, weights, addend, bias, activation, y, workers);
-                break;
-            case ConvolutionMethod.Winograd2:
-                RowKernel.Forward(new WinogradKernel<Winograd2>(this, Winograd!), x, weights, addend, bias, activation, y, workers);
-                break;
-            case ConvolutionMethod.Winograd4:
-                RowKernel.Forward(new WinogradKernel<Winograd4>(this, Winograd!), x, weights, addend, bias, activation, y, workers);
-                break;
-            case ConvolutionMethod.Pixelwise:
-                RowKernel.Forward(new PixelwiseKernel(this), x, weights, addend, bias, activation, y, workers);
-                break;
-            default:
-                RowKernel.Forward(new ConvolutionKernel(this), x, weights, addend, bias, activation, y, workers);
-                break;
-        }
+        Run(new ForwardPass(x, weights, addend, bias, activation, y, workers));
     }
 
     internal void Quotient(
@@ -105,58 +85,14 @@ internal sealed unsafe class ConvolutionGather
         in Tensor s, Workers workers, QuotientLoss? loss)
     {
         Check(x, s, nameof(x), nameof(s));
-        switch (Method)
-        {
-            case ConvolutionMethod.Depthwise:
-                RowKernel.Quotient(new DepthwiseKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
-                break;
-            case ConvolutionMethod.Narrow:
-                RowKernel.Quotient(new NarrowKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
-                break;
-            case ConvolutionMethod.Winograd2:
-                RowKernel.Quotient(
-                    new WinogradKernel<Winograd2>(this, Winograd!), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
-                break;
-            case ConvolutionMethod.Winograd4:
-                RowKernel.Quotient(
-                    new WinogradKernel<Winograd4>(this, Winograd!), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
-                break;
-            case ConvolutionMethod.Pixelwise:
-                RowKernel.Quotient(new PixelwiseKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
-                break;
-            default:
-                RowKernel.Quotient(new ConvolutionKernel(this), x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
-                break;
-        }
+        Run(new QuotientPass(x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss));
     }
 
     internal void Redistribute(
         in Tensor s, float* weights, in Tensor x, ChannelVector? shift, float scale, bool accumulate, in Tensor r, Workers workers)
     {
         Check(s, r, nameof(s), nameof(r));
-        switch (Method)
-        {
-            case ConvolutionMethod.Depthwise:
-                RowKernel.Redistribute(new DepthwiseKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
-                break;
-            case ConvolutionMethod.Narrow:
-                RowKernel.Redistribute(new NarrowKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
-                break;
-            case ConvolutionMethod.Winograd2:
-                RowKernel.Redistribute(
-                    new WinogradKernel<Winograd2>(this, Winograd!), s, weights, x, shift, scale, accumulate, r, workers);
-                break;
-            case ConvolutionMethod.Winograd4:
-                RowKernel.Redistribute(
-                    new WinogradKernel<Winograd4>(this, Winograd!), s, weights, x, shift, scale, accumulate, r, workers);
-                break;
-            case ConvolutionMethod.Pixelwise:
-                RowKernel.Redistribute(new PixelwiseKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
-                break;
-            default:
-                RowKernel.Redistribute(new ConvolutionKernel(this), s, weights, x, shift, scale, accumulate, r, workers);
-                break;
-        }
+        Run(new RedistributePass(s, weights, x, shift, scale, accumulate, r, workers));
     }
 
     /// <summary>See <see cref="Convolution.RedistributeBySign"/>.</summary>
@@ -168,6 +104,22 @@ internal sealed unsafe class ConvolutionGather
         if (Groups > 1 || Method != ConvolutionMethod.Pixelwise)
             throw new InvalidOperationException("Weights are chosen by sign in convolutions of one tap without groups only.");
         RowKernel.Redistribute(new PixelwiseKernel(this, signs, others), s, weights, x, null, 1, accumulate, r, workers);
+    }
+
+    /// <summary>A pass with the kernel of the method.</summary>
+    private void Run<TPass>(in TPass pass)
+        where TPass : struct, IRowPass
+    {
+        switch (Method)
+        {
+            case ConvolutionMethod.Pixelwise: pass.Run(new PixelwiseKernel(this)); break;
+            case ConvolutionMethod.Depthwise: pass.Run(new DepthwiseKernel(this)); break;
+            case ConvolutionMethod.Narrow: pass.Run(new NarrowKernel(this)); break;
+            case ConvolutionMethod.Interleaved: pass.Run(new InterleavedKernel(this)); break;
+            case ConvolutionMethod.Winograd2: pass.Run(new WinogradKernel<Winograd2>(this, Winograd!)); break;
+            case ConvolutionMethod.Winograd4: pass.Run(new WinogradKernel<Winograd4>(this, Winograd!)); break;
+            default: pass.Run(new ConvolutionKernel(this)); break;
+        }
     }
 
     internal void Check(in Tensor source, in Tensor destination, string sourceName, string destinationName)

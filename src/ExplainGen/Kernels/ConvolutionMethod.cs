@@ -15,6 +15,9 @@ internal enum ConvolutionMethod
     /// <summary><see cref="NarrowKernel"/>, for very few destination channels.</summary>
     Narrow,
 
+    /// <summary><see cref="InterleavedKernel"/>, for few source channels.</summary>
+    Interleaved,
+
     /// <summary><see cref="WinogradKernel{TForm}"/> with <see cref="Kernels.Winograd2"/>.</summary>
     Winograd2,
 
@@ -39,6 +42,10 @@ internal static class ConvolutionMethods
             return ConvolutionMethod.Pixelwise;
         if (gather.SourceChannels >= TensorLayout.Lanes && CanCompute(gather, ConvolutionMethod.Narrow))
             return ConvolutionMethod.Narrow;
+
+        // A kernel row of one tap is what the direct kernel reads as it lies.
+        if (gather.Width.Kernel > 1 && CanCompute(gather, ConvolutionMethod.Interleaved))
+            return ConvolutionMethod.Interleaved;
         if (accuracy == Accuracy.Direct || Math.Min(gather.SourceChannels, gather.DestinationChannels) < TensorLayout.Lanes
             || !CanCompute(gather, ConvolutionMethod.Winograd2))
         {
@@ -59,6 +66,7 @@ internal static class ConvolutionMethods
         ConvolutionMethod.Pixelwise => gather.Depth.IsPointwise && gather.Height.IsPointwise && gather.Width.IsPointwise,
         ConvolutionMethod.Depthwise => gather.SourceChannels == gather.Groups && gather.DestinationChannels == gather.Groups,
         ConvolutionMethod.Narrow => gather.Groups == 1 && gather.DestinationChannels <= NarrowKernel.MaxChannels,
+        ConvolutionMethod.Interleaved => InterleavedKernel.CanCompute(gather),
 
         // 3x3 without stride, dilation or groups.
         ConvolutionMethod.Winograd2 or ConvolutionMethod.Winograd4 =>

@@ -15,9 +15,6 @@ internal unsafe struct RowTap
     /// <summary>One past the last pixel that reads the source.</summary>
     internal int End;
 
-    /// <summary>For lists of several phases, which one it is of.</summary>
-    internal int Phase;
-
     /// <summary>The pixels, of the first <paramref name="pixels"/>, for which all taps of a list read the source.</summary>
     internal static (int Begin, int End) Common(RowTap* taps, int count, int pixels)
     {
@@ -29,6 +26,27 @@ internal unsafe struct RowTap
         }
 
         return (begin, end);
+    }
+
+    /// <summary>Finds which pixels a tap reads the source for, if any.</summary>
+    /// <param name="width">The taps of the axis.</param>
+    /// <param name="source">The layout of the source.</param>
+    /// <param name="row">Position 0 of the source's row.</param>
+    /// <param name="tap">The tap's index in the filter plane.</param>
+    /// <param name="position">The position that pixel 0 reads.</param>
+    /// <param name="count">Number of pixels.</param>
+    /// <param name="found">The tap.</param>
+    internal static bool TryReach(AxisTaps width, TensorLayout source, float* row, int tap, int position, int count, out RowTap found)
+    {
+        // The halo holds zeros, so what lies in it counts as inside.
+        int low = -source.HaloWidth;
+        int high = source.Width + source.HaloWidth - 1;
+        int step = width.Step;
+        found.Source = row + (nint)position * TensorLayout.Lanes;
+        found.Index = tap;
+        found.Begin = position >= low ? 0 : (low - position + step - 1) / step;
+        found.End = position > high ? 0 : Math.Min(count, (high - position) / step + 1);
+        return found.Begin < found.End;
     }
 }
 
@@ -99,7 +117,8 @@ internal unsafe ref struct RowTaps
                     if (n == limit)
                         return n;
                     AxisTap widthTap = _widthTaps[_widthTap];
-                    if (TryReach(row, tap + widthTap.Index, _gather.Width.SourceOf(_first, widthTap), out taps[n]))
+                    int position = _gather.Width.SourceOf(_first, widthTap);
+                    if (RowTap.TryReach(_gather.Width, _layout, row, tap + widthTap.Index, position, _count, out taps[n]))
                         n++;
                 }
             }
@@ -126,24 +145,10 @@ internal unsafe ref struct RowTaps
             AxisTap widthTap = _widthTaps[number % _widthTaps.Length];
             int index = (depthTap.Index * _gather.Height.Kernel + heightTap.Index) * _gather.Width.Kernel + widthTap.Index;
             float* row = _source + depth * _layout.PlaneStride + height * _layout.RowStride;
-            if (TryReach(row, index, _gather.Width.SourceOf(_first, widthTap), out taps[n]))
+            if (RowTap.TryReach(_gather.Width, _layout, row, index, _gather.Width.SourceOf(_first, widthTap), _count, out taps[n]))
                 n++;
         }
 
         return n;
-    }
-
-    private readonly bool TryReach(float* row, int tap, int position, out RowTap found)
-    {
-        // The halo holds zeros, so what lies in it counts as inside.
-        int low = -_layout.HaloWidth;
-        int high = _layout.Width + _layout.HaloWidth - 1;
-        int step = _gather.Width.Step;
-        found.Source = row + (nint)position * TensorLayout.Lanes;
-        found.Index = tap;
-        found.Phase = 0;
-        found.Begin = position >= low ? 0 : (low - position + step - 1) / step;
-        found.End = position > high ? 0 : Math.Min(_count, (high - position) / step + 1);
-        return found.Begin < found.End;
     }
 }

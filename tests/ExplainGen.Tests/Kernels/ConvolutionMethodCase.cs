@@ -69,6 +69,8 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
                 return Image(ConvolutionMethod.Depthwise, 250, 250, height, width, adjoint);
             case nameof(ConvolutionMethod.Narrow):
                 return Image(ConvolutionMethod.Narrow, 100, 3, height, width, adjoint);
+            case nameof(ConvolutionMethod.Interleaved):
+                return Image(ConvolutionMethod.Interleaved, 7, 50, height, width, adjoint);
             default:
                 return Image(Enum.Parse<ConvolutionMethod>(kernel), 37, 50, height, width, adjoint);
         }
@@ -100,6 +102,9 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
             (axes, source, destination) => Shape(axes, source, destination, 1)),
         ConvolutionMethod.Pixelwise => Gen.Select(PointAxis, PointAxis, PointAxis, Gen.Int[1, 140], Gen.Int[1, 140]).Select(
             (depth, height, width, source, destination) => Shape((depth, height, width), source, destination, 1)),
+        ConvolutionMethod.Interleaved => Gen.Select(Axis(11), Axis(29), Gen.Int[1, TensorLayout.Lanes - 1], Gen.Int[1, 50]).Select(
+            (height, width, source, destination) =>
+                Shape((ConvolutionAxis.Single, height, Undilated(width)), source, destination, 1)),
         _ => Gen.Select(DenseAxis, DenseAxis, Gen.Int[1, 50], Gen.Int[1, 50]).Select(
             (height, width, source, destination) => Shape((ConvolutionAxis.Single, height, width), source, destination, 1)),
     };
@@ -120,6 +125,8 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
     private static Gen<ConvolutionAxis> PointAxis =>
         Gen.Select(Gen.Int[1, 9], Gen.Int[1, 3]).Select((input, stride) => new ConvolutionAxis(input, (input - 1) / stride + 1, 1, stride));
 
+    private static ConvolutionAxis Undilated(ConvolutionAxis axis) => axis with { Dilation = 1 };
+
     private static Gen<ConvolutionAxis> DenseAxis => Gen.Select(Gen.Int[1, 29], Gen.Int[0, 3], Gen.Int[0, 3]).Select(
         (input, begin, end) => new ConvolutionAxis(input, Math.Max(input + begin + end - 2, 1), 3, PadBegin: begin));
 
@@ -134,9 +141,19 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
             Width = axes.Width,
         };
 
-    /// <summary>The few channels of a narrow map are those of the destination, in both directions.</summary>
-    private static ConvolutionGeometry Turned(ConvolutionMethod method, ConvolutionGeometry geometry, bool adjoint) =>
-        method == ConvolutionMethod.Narrow && adjoint
-            ? geometry with { InChannels = geometry.OutChannels, OutChannels = geometry.InChannels }
-            : geometry;
+    /// <summary>
+    /// The few channels of a narrow map are those of the destination, in both directions, and those of an interleaved one the source's,
+    /// which takes no strides in the adjoint.
+    /// </summary>
+    private static ConvolutionGeometry Turned(ConvolutionMethod method, ConvolutionGeometry geometry, bool adjoint)
+    {
+        if (!adjoint || method is not (ConvolutionMethod.Narrow or ConvolutionMethod.Interleaved))
+            return geometry;
+        geometry = geometry with { InChannels = geometry.OutChannels, OutChannels = geometry.InChannels };
+        return method == ConvolutionMethod.Narrow ? geometry : geometry with
+        {
+            Height = geometry.Height with { Stride = 1 },
+            Width = geometry.Width with { Stride = 1 },
+        };
+    }
 }

@@ -30,6 +30,8 @@ public sealed class ConvolutionMethodTests
                     continue;
                 if (method == ConvolutionMethod.Narrow && destination > NarrowKernel.MaxChannels)
                     continue;
+                if (method == ConvolutionMethod.Interleaved && source >= TensorLayout.Lanes)
+                    continue;
                 number++;
                 ConvolutionMethodCheck.Run(ConvolutionMethodCase.Image(method, source, destination, 4, 5, number % 2 == 0) with
                 {
@@ -51,7 +53,12 @@ public sealed class ConvolutionMethodTests
             foreach (int height in s_extents.Where(extent => extent <= 14 || (extent + width) % 5 == 0))
             {
                 number++;
-                (int source, int destination) = method == ConvolutionMethod.Depthwise ? (17, 17) : (number % 5 + 15, 3);
+                (int source, int destination) = method switch
+                {
+                    ConvolutionMethod.Depthwise => (17, 17),
+                    ConvolutionMethod.Interleaved => (number % 15 + 1, number % 5 + 15),
+                    _ => (number % 5 + 15, 3),
+                };
                 ConvolutionMethodCheck.Run(ConvolutionMethodCase.Image(method, source, destination, height, width, number % 2 == 0, number % 4) with
                 {
                     SourceHalo = HaloSize.Of(number % 3),
@@ -65,6 +72,7 @@ public sealed class ConvolutionMethodTests
     [InlineData(nameof(ConvolutionMethod.Direct))]
     [InlineData(nameof(ConvolutionMethod.Depthwise))]
     [InlineData(nameof(ConvolutionMethod.Narrow))]
+    [InlineData(nameof(ConvolutionMethod.Interleaved))]
     public void Strides_dilations_and_paddings(string name)
     {
         ConvolutionMethod method = Enum.Parse<ConvolutionMethod>(name);
@@ -77,7 +85,14 @@ public sealed class ConvolutionMethodTests
             number++;
             int room = width + padBegin + number % 4 - 2 * dilation - 1;
             bool adjoint = number % 2 == 0;
-            (int source, int destination) = method == ConvolutionMethod.Depthwise ? (18, 18) : (17, 4);
+            if (method == ConvolutionMethod.Interleaved && (dilation > 1 || (adjoint && stride > 1)))
+                continue;
+            (int source, int destination) = method switch
+            {
+                ConvolutionMethod.Depthwise => (18, 18),
+                ConvolutionMethod.Interleaved => (number % 15 + 1, 17),
+                _ => (17, 4),
+            };
             ConvolutionMethodCheck.Run(new(
                 method,
                 new()
@@ -105,7 +120,7 @@ public sealed class ConvolutionMethodTests
         for (int destination = 0; destination <= 2; destination++)
         for (int adjoint = 0; adjoint < 2; adjoint++)
         {
-            int channels = method == ConvolutionMethod.Depthwise ? 3 : 19;
+            int channels = method switch { ConvolutionMethod.Depthwise => 3, ConvolutionMethod.Interleaved => 5, _ => 19 };
             ConvolutionMethodCheck.Run(ConvolutionMethodCase.Image(method, channels, 3, 6, 7, adjoint == 1, pad) with
             {
                 SourceHalo = new(source % 2, source, source),
@@ -201,6 +216,7 @@ public sealed class ConvolutionMethodTests
     [Theory]
     [InlineData(nameof(ConvolutionMethod.Direct), 0.45)]
     [InlineData(nameof(ConvolutionMethod.Narrow), 0.35)]
+    [InlineData(nameof(ConvolutionMethod.Interleaved), 0.7)]
     [InlineData(nameof(ConvolutionMethod.Winograd2), 0.7)]
     [InlineData(nameof(ConvolutionMethod.Winograd4), 2.2)]
     public void Errors_are_at_most_those_of_the_plain_sum_times_a_constant(string name, double factor)
@@ -208,7 +224,13 @@ public sealed class ConvolutionMethodTests
         ConvolutionMethod method = Enum.Parse<ConvolutionMethod>(name);
         for (int i = 0; i < 4; i++)
         {
-            ConvolutionMethodCase c = ConvolutionMethodCase.Image(method, 64, method == ConvolutionMethod.Narrow ? 3 : 48, 13, 12, i < 2) with
+            (int source, int destination) = method switch
+            {
+                ConvolutionMethod.Narrow => (64, 3),
+                ConvolutionMethod.Interleaved => (15, 48),
+                _ => (64, 48),
+            };
+            ConvolutionMethodCase c = ConvolutionMethodCase.Image(method, source, destination, 13, 12, i < 2) with
             {
                 Positive = i % 2 == 0,
             };
@@ -227,6 +249,12 @@ public sealed class ConvolutionMethodTests
         Refused(ConvolutionMethod.Narrow, image with { OutChannels = 4, Groups = 2 });
         Assert.Equal(ConvolutionMethod.Narrow, ConvolutionGather.By(ConvolutionMethod.Narrow, image with { OutChannels = 4 }, adjoint: false).Method);
         Assert.Throws<ArgumentException>("method", () => ConvolutionGather.By(ConvolutionMethod.Narrow, image with { OutChannels = 4 }, adjoint: true));
+        Refused(ConvolutionMethod.Interleaved, image);
+        Refused(ConvolutionMethod.Interleaved, image with { InChannels = 4, OutChannels = 4, Groups = 2 });
+        Refused(ConvolutionMethod.Interleaved, image with { InChannels = 4, Width = new(6, 2, 3, Dilation: 2) });
+        Refused(ConvolutionMethod.Interleaved, image with { InChannels = 4, Depth = new(2, 2, 1) });
+        ConvolutionGeometry strided = image with { OutChannels = 4, Height = new(6, 3, 3, Stride: 2, PadBegin: 1) };
+        Assert.Throws<ArgumentException>("method", () => ConvolutionGather.By(ConvolutionMethod.Interleaved, strided, adjoint: true));
         foreach (ConvolutionMethod method in new[] { ConvolutionMethod.Winograd2, ConvolutionMethod.Winograd4 })
         {
             Refused(method, image with { InChannels = 4, OutChannels = 4, Groups = 2 });
@@ -246,5 +274,24 @@ public sealed class ConvolutionMethodTests
 
         static void Refused(ConvolutionMethod method, ConvolutionGeometry geometry) =>
             Assert.Throws<ArgumentException>("method", () => ConvolutionGather.By(method, geometry, adjoint: false));
+    }
+
+    [Theory]
+    [InlineData(3, 64, 7, 2, false, nameof(ConvolutionMethod.Interleaved))]
+    [InlineData(1, 16, 3, 1, false, nameof(ConvolutionMethod.Interleaved))]
+    [InlineData(3, 3, 3, 1, false, nameof(ConvolutionMethod.Interleaved))]
+    [InlineData(64, 15, 3, 1, true, nameof(ConvolutionMethod.Interleaved))]
+    [InlineData(64, 15, 3, 2, true, nameof(ConvolutionMethod.Direct))]
+    [InlineData(16, 64, 3, 2, false, nameof(ConvolutionMethod.Direct))]
+    [InlineData(3, 64, 1, 1, false, nameof(ConvolutionMethod.Direct))]
+    [InlineData(3, 64, 7, 2, true, nameof(ConvolutionMethod.Narrow))]
+    public void Few_channels_choose_their_kernel(int input, int output, int kernel, int stride, bool adjoint, string expected)
+    {
+        var axis = new ConvolutionAxis(20, (20 - kernel) / stride + 1, kernel, stride);
+        var geometry = new ConvolutionGeometry { InChannels = input, OutChannels = output, Height = axis, Width = axis };
+        ConvolutionGather gather = adjoint
+            ? ConvolutionGather.Adjoint(geometry, Accuracy.Fast)
+            : ConvolutionGather.Direct(geometry, Accuracy.Fast);
+        Assert.Equal(expected, gather.Method.ToString());
     }
 }

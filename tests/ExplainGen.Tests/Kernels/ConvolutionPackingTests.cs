@@ -68,7 +68,7 @@ public sealed unsafe class ConvolutionPackingTests
         {
             for (int i = 0; i < 8; i++)
             {
-                int source = new[] { 1, 17, 20, 33 }[i / 2];
+                int source = method == ConvolutionMethod.Interleaved ? i / 2 * 4 + 3 : new[] { 1, 17, 20, 33 }[i / 2];
                 int destination = method switch { ConvolutionMethod.Depthwise => source, ConvolutionMethod.Narrow => i / 2 + 1, _ => 39 - source };
                 yield return ConvolutionMethodCase.Image(method, source, destination, 4, 5, i % 2 == 0);
             }

@@ -52,6 +52,7 @@ public sealed unsafe class ConvolutionThreadTests
         {
             case ConvolutionMethod.Depthwise: CheckRanges(new DepthwiseKernel(gather), data); break;
             case ConvolutionMethod.Narrow: CheckRanges(new NarrowKernel(gather), data); break;
+            case ConvolutionMethod.Interleaved: CheckRanges(new InterleavedKernel(gather), data); break;
             case ConvolutionMethod.Winograd2: CheckRanges(new WinogradKernel<Winograd2>(gather, gather.Winograd!), data); break;
             case ConvolutionMethod.Winograd4: CheckRanges(new WinogradKernel<Winograd4>(gather, gather.Winograd!), data); break;
             case ConvolutionMethod.Pixelwise: CheckRanges(new PixelwiseKernel(gather), data); break;
@@ -107,6 +108,8 @@ public sealed unsafe class ConvolutionThreadTests
     }
 
     [Theory]
+    [InlineData(nameof(ConvolutionMethod.Depthwise))]
+    [InlineData(nameof(ConvolutionMethod.Interleaved))]
     [InlineData(nameof(ConvolutionMethod.Winograd2))]
     [InlineData(nameof(ConvolutionMethod.Winograd4))]
     public void Scratch_memory_is_written_before_it_is_read_and_not_beyond_its_end(string kernel)

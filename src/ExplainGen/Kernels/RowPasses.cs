@@ -1,0 +1,43 @@
+namespace ExplainGen.Kernels;
+
+/// <summary>One of the passes of <see cref="ILinearMap"/> with all but the kernel, so that kernels are chosen in one place.</summary>
+internal interface IRowPass
+{
+    /// <summary>Runs the pass with a kernel.</summary>
+    void Run<TKernel>(in TKernel kernel)
+        where TKernel : struct, IRowKernel;
+}
+
+/// <summary><see cref="RowKernel.Forward"/>.</summary>
+internal readonly unsafe struct ForwardPass(
+    Tensor x, float* weights, Tensor addend, ChannelVector? bias, Activation activation, Tensor y, Workers workers) : IRowPass
+{
+    private readonly float* _weights = weights;
+
+    public void Run<TKernel>(in TKernel kernel)
+        where TKernel : struct, IRowKernel
+        => RowKernel.Forward(kernel, x, _weights, addend, bias, activation, y, workers);
+}
+
+/// <summary><see cref="RowKernel.Quotient{TKernel}(in TKernel, in Tensor, float*, in Tensor, ChannelVector?, in Tensor, Stabilizer, float, in Tensor, Workers, QuotientLoss?)"/>.</summary>
+internal readonly unsafe struct QuotientPass(
+    Tensor x, float* weights, Tensor addend, ChannelVector? bias, Tensor relevance, Stabilizer stabilizer, float scale, Tensor s,
+    Workers workers, QuotientLoss? loss) : IRowPass
+{
+    private readonly float* _weights = weights;
+
+    public void Run<TKernel>(in TKernel kernel)
+        where TKernel : struct, IRowKernel
+        => RowKernel.Quotient(kernel, x, _weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+}
+
+/// <summary><see cref="RowKernel.Redistribute"/>.</summary>
+internal readonly unsafe struct RedistributePass(
+    Tensor s, float* weights, Tensor x, ChannelVector? shift, float scale, bool accumulate, Tensor r, Workers workers) : IRowPass
+{
+    private readonly float* _weights = weights;
+
+    public void Run<TKernel>(in TKernel kernel)
+        where TKernel : struct, IRowKernel
+        => RowKernel.Redistribute(kernel, s, _weights, x, shift, scale, accumulate, r, workers);
+}
