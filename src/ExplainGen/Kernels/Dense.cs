@@ -1,8 +1,18 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace ExplainGen.Kernels;
 
 /// <summary>A fully connected layer between vectors. Weights come as PyTorch keeps them, <c>[out, in]</c>.</summary>
+/// <remarks>
+/// Weights that would be multiplied with zeros need not be read, which is right for weights that are finite: zero times one that is
+/// not is left out or not, as the kernels find better.
+/// </remarks>
 public sealed unsafe class Dense : ILinearMap
 {
+    /// <summary>Blocks of outputs that are packed together, a run of a packed row.</summary>
+    private const int PackedBlocks = 8;
+
     /// <summary>Creates the map.</summary>
     /// <param name="inFeatures">Input features, at least 1.</param>
     /// <param name="outFeatures">Output features, at least 1.</param>
@@ -35,7 +45,7 @@ public sealed unsafe class Dense : ILinearMap
         fixed (float* from = weight)
         {
             float* w = from;
-            Parallel.For(0, blocks, block => PackBlock(block, w, variant, packed.Data));
+            Parallel.For(0, (blocks - 1) / PackedBlocks + 1, i => PackBlocks(i * PackedBlocks, blocks, w, variant, packed.Data));
         }
 
         return new Filter(this, variant, packed, packed);
@@ -70,31 +80,45 @@ public sealed unsafe class Dense : ILinearMap
         Check(s, OutFeatures, nameof(s));
         Check(r, InFeatures, nameof(r));
         RowKernel.Redistribute(
-            new DenseAdjointKernel(InFeatures), s, Filter.Of(this, w).Adjoint, x, shift, scale, accumulate, r, workers);
+            new DenseAdjointKernel(InFeatures, shift is null ? x : default), s, Filter.Of(this, w).Adjoint, x, shift, scale, accumulate, r, workers);
         GC.KeepAlive(w);
     }
 
-    private void PackBlock(int block, float* weight, WeightVariant variant, float* packed)
+    /// <summary>Packs some blocks of outputs, <c>[in][out rounded up to 16]</c>.</summary>
+    [SkipLocalsInit]
+    private void PackBlocks(int first, int blocks, float* weight, WeightVariant variant, float* packed)
     {
-        float* to = packed + (nint)block * InFeatures * TensorLayout.Lanes;
-        int lanes = Math.Min(TensorLayout.Lanes, OutFeatures - block * TensorLayout.Lanes);
-        float* rows = weight + (nint)block * TensorLayout.Lanes * InFeatures;
-        if (lanes < TensorLayout.Lanes)
-            new Span<float>(to, checked(InFeatures * TensorLayout.Lanes)).Clear();
-
-        // A cache line of each row at a time: rows a power of two apart would push each other's lines out.
-        for (int begin = 0; begin < InFeatures; begin += TensorLayout.Lanes)
+        float* tile = stackalloc float[TensorLayout.Lanes * TensorLayout.Lanes];
+        nint rowLength = (nint)blocks * TensorLayout.Lanes;
+        int end = Math.Min(first + PackedBlocks, blocks);
+        for (int feature = 0; feature < InFeatures; feature += TensorLayout.Lanes)
         {
-            int end = Math.Min(begin + TensorLayout.Lanes, InFeatures);
-            for (int lane = 0; lane < lanes; lane++)
+            int features = Math.Min(TensorLayout.Lanes, InFeatures - feature);
+            for (int block = first; block < end; block++)
             {
-                float* row = rows + (nint)lane * InFeatures;
-                for (int feature = begin; feature < end; feature++)
-                    to[(nint)feature * TensorLayout.Lanes + lane] = variant.Gathered(row[feature]);
+                PackTile(feature, features, block, weight, variant, tile);
+                float* to = packed + feature * rowLength + (nint)block * TensorLayout.Lanes;
+                for (int i = 0; i < features; i++)
+                    Vector512.Load(tile + i * TensorLayout.Lanes).StoreAlignedNonTemporal(to + i * rowLength);
             }
         }
+    }
 
-        variant.ApplyToGathered(new Span<float>(to, checked(InFeatures * TensorLayout.Lanes)));
+    /// <summary>A tile <c>[in][16]</c> of the packing, filled in a place of its own: rows of the packing would push each other out.</summary>
+    private void PackTile(int feature, int features, int block, float* weight, WeightVariant variant, float* tile)
+    {
+        int lanes = Math.Min(TensorLayout.Lanes, OutFeatures - block * TensorLayout.Lanes);
+        var values = new Span<float>(tile, features * TensorLayout.Lanes);
+        if (lanes < TensorLayout.Lanes)
+            values.Clear();
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            float* row = weight + ((nint)block * TensorLayout.Lanes + lane) * InFeatures + feature;
+            for (int i = 0; i < features; i++)
+                tile[i * TensorLayout.Lanes + lane] = variant.Gathered(row[i]);
+        }
+
+        variant.ApplyToGathered(values);
     }
 
     private static void Check(in Tensor t, int features, string name)

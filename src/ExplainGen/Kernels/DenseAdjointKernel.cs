@@ -1,20 +1,28 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace ExplainGen.Kernels;
 
 /// <summary>
-/// The adjoint's sums of a dense layer from the forward packing <c>[out/16][in][16]</c>: products are added up lane by lane
-/// over the output blocks, four at a time, and the 16 lanes of each input at the end. Output blocks where s is zero are
-/// skipped, so a one-hot s reads the weights of its own block only.
+/// The adjoint's sums of a dense layer from the forward packing <c>[in][out rounded up to 16]</c>: the product of each input's row
+/// with s, four rows at a time. Output blocks where s is zero are not read, so a one-hot s costs a cache line a row; nor are the rows
+/// of inputs that the sum is multiplied with, where those are zero.
 /// </summary>
-internal readonly unsafe struct DenseAdjointKernel(int inFeatures) : IRowKernel
+/// <param name="inFeatures">Input features.</param>
+/// <param name="factor">What the sums are going to be multiplied with; where it is zero they are left zero. May be absent.</param>
+internal readonly unsafe struct DenseAdjointKernel(int inFeatures, Tensor factor) : IRowKernel
 {
-    /// <summary>Input blocks whose lane-wise sums are kept at a time: 16 KiB, as long a contiguous read from each output block.</summary>
-    private const int Chunk = 16;
+    /// <summary>Input blocks whose sums are kept at a time.</summary>
+    private const int Chunk = 32;
+
+    /// <summary>Blocks of s that are listed at a time.</summary>
+    private const int Tile = 256;
 
     private const int Group = 4;
+
+    private readonly Tensor _factor = factor;
 
     public int Units(TensorLayout destination) => destination.Blocks;
 
@@ -25,75 +33,101 @@ internal readonly unsafe struct DenseAdjointKernel(int inFeatures) : IRowKernel
         in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, int begin, int end)
         where TEpilogue : struct, IRowEpilogue
     {
-        float* lanes = stackalloc float[Chunk * TensorLayout.Lanes * TensorLayout.Lanes];
-        float* sums = stackalloc float[TensorLayout.Lanes];
-        for (int block = begin; block < end; block += Chunk)
+        int* rows = stackalloc int[Chunk * TensorLayout.Lanes];
+        float* listed = stackalloc float[Chunk * TensorLayout.Lanes];
+        float* spread = stackalloc float[Chunk * TensorLayout.Lanes];
+        for (int chunk = begin; chunk < end; chunk += Chunk)
         {
-            int blocks = Math.Min(Chunk, end - block);
-            int first = block * TensorLayout.Lanes;
+            int blocks = Math.Min(Chunk, end - chunk);
+            int first = chunk * TensorLayout.Lanes;
             int features = Math.Min(blocks * TensorLayout.Lanes, inFeatures - first);
-            Sum(source, weights + (nint)first * TensorLayout.Lanes, features, lanes);
-            for (int i = 0; i < blocks; i++)
+            int count = source.Layout.Blocks > DenseKernel.Narrow && !_factor.IsNone
+                ? NonzeroList.Elements(_factor.Row(chunk), _factor.Layout.BlockStride, first, features, rows, listed)
+                : All(first, features, rows);
+            Sum(source, weights, rows, count, listed);
+            float* sums = listed;
+            if (count < blocks * TensorLayout.Lanes)
             {
-                for (int lane = 0; lane < TensorLayout.Lanes; lane++)
-                {
-                    int feature = i * TensorLayout.Lanes + lane;
-                    sums[lane] = feature < features ? Vector512.Sum(Vector512.Load(lanes + feature * TensorLayout.Lanes)) : 0f;
-                }
-
-                epilogue.Run(sums, destination.Row(block + i), block + i, 0, 1);
+                sums = spread;
+                NativeMemory.Clear(sums, (nuint)blocks * TensorLayout.Lanes * sizeof(float));
+                for (int i = 0; i < count; i++)
+                    sums[rows[i] - first] = listed[i];
             }
+
+            for (int i = 0; i < blocks; i++)
+                epilogue.Run(sums + i * TensorLayout.Lanes, destination.Row(chunk + i), chunk + i, 0, 1);
         }
     }
 
-    /// <summary>The lane-wise sums of a run of input features over all output blocks.</summary>
-    private void Sum(in Tensor source, float* w, int features, float* lanes)
+    private static int All(int first, int count, int* rows)
+    {
+        for (int i = 0; i < count; i++)
+            rows[i] = first + i;
+        return count;
+    }
+
+    /// <summary>The products of some rows with s.</summary>
+    [SkipLocalsInit]
+    private static void Sum(in Tensor source, float* w, int* rows, int count, float* sums)
     {
         TensorLayout layout = source.Layout;
-        float* s = source.Data + layout.Origin;
-        nint weightStride = (nint)inFeatures * TensorLayout.Lanes;
-        new Span<float>(lanes, features * TensorLayout.Lanes).Clear();
-        int block = 0;
-        for (; block + Group <= layout.Blocks; block += Group, s += Group * layout.BlockStride, w += Group * weightStride)
-            AddFour(s, layout.BlockStride, w, weightStride, features, lanes);
-        for (; block < layout.Blocks; block++, s += layout.BlockStride, w += weightStride)
-            AddOne(Vector512.Load(s), w, features, lanes);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddFour(float* s, nint stride, float* w0, nint weightStride, int features, float* lanes)
-    {
-        Vector512<float> s0 = Vector512.Load(s), s1 = Vector512.Load(s + stride);
-        Vector512<float> s2 = Vector512.Load(s + 2 * stride), s3 = Vector512.Load(s + 3 * stride);
-        if (Vector512.EqualsAll(Vector512.Abs(s0) + Vector512.Abs(s1) + Vector512.Abs(s2) + Vector512.Abs(s3), Vector512<float>.Zero))
-            return;
-        float* w1 = w0 + weightStride, w2 = w1 + weightStride, w3 = w2 + weightStride;
-        nint ahead = Group * weightStride;
-        for (nint i = 0; i < (nint)features * TensorLayout.Lanes; i += TensorLayout.Lanes)
+        int most = Math.Min(Tile, layout.Blocks);
+        int* offsets = stackalloc int[most];
+        float* s = stackalloc float[most * TensorLayout.Lanes];
+        nint rowLength = (nint)layout.Blocks * TensorLayout.Lanes;
+        for (int tile = 0; tile < layout.Blocks; tile += Tile)
         {
-            Vector512<float> sum = Vector512.Load(lanes + i);
-            sum = Vector512.MultiplyAddEstimate(s0, Vector512.Load(w0 + i), sum);
-            sum = Vector512.MultiplyAddEstimate(s1, Vector512.Load(w1 + i), sum);
-            sum = Vector512.MultiplyAddEstimate(s2, Vector512.Load(w2 + i), sum);
-            sum = Vector512.MultiplyAddEstimate(s3, Vector512.Load(w3 + i), sum);
-            sum.Store(lanes + i);
-            if (Sse.IsSupported)
-            {
-                // The next four blocks are far away, where no processor looks ahead by itself.
-                Sse.Prefetch1(w0 + ahead + i);
-                Sse.Prefetch1(w1 + ahead + i);
-                Sse.Prefetch1(w2 + ahead + i);
-                Sse.Prefetch1(w3 + ahead + i);
-            }
+            int blocks = NonzeroList.Blocks(
+                source.Row(tile), layout.BlockStride, Math.Min(Tile, layout.Blocks - tile), offsets, s);
+            AddProducts(w + (nint)tile * TensorLayout.Lanes, rowLength, rows, count, s, offsets, blocks, tile > 0, sums);
         }
     }
 
+    /// <summary>The products of some rows with the listed blocks of s; all are written, or added to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddOne(Vector512<float> s, float* w, int features, float* lanes)
+    private static void AddProducts(
+        float* w, nint rowLength, int* rows, int count, float* s, int* offsets, int blocks, bool accumulate, float* sums)
     {
-        if (Vector512.EqualsAll(s, Vector512<float>.Zero))
-            return;
-        for (nint i = 0; i < (nint)features * TensorLayout.Lanes; i += TensorLayout.Lanes)
-            Vector512.MultiplyAddEstimate(s, Vector512.Load(w + i), Vector512.Load(lanes + i)).Store(lanes + i);
+        int last = count - 1;
+        for (int i = 0; i < count; i += Group)
+        {
+            // A last group of fewer rows takes its last one again.
+            float* w0 = w + rows[i] * rowLength, w1 = w + rows[Math.Min(i + 1, last)] * rowLength;
+            float* w2 = w + rows[Math.Min(i + 2, last)] * rowLength, w3 = w + rows[Math.Min(i + 3, last)] * rowLength;
+            Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+            for (nint k = 0; k < blocks; k++)
+            {
+                nint offset = offsets[k];
+                Vector512<float> value = Vector512.Load(s + k * TensorLayout.Lanes);
+                sum0 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w0 + offset), sum0);
+                sum1 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w1 + offset), sum1);
+                sum2 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w2 + offset), sum2);
+                sum3 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w3 + offset), sum3);
+            }
+
+            Vector128<float> products = Sums(sum0, sum1, sum2, sum3);
+            if (accumulate)
+                products += Vector128.Load(sums + i);
+            products.Store(sums + i);
+        }
+    }
+
+    /// <summary>The sums over the lanes of each of four vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Sums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    {
+        Vector128<float> a4 = Fold(a), b4 = Fold(b), c4 = Fold(c), d4 = Fold(d);
+        if (!Sse.IsSupported)
+            return Vector128.Create(Vector128.Sum(a4), Vector128.Sum(b4), Vector128.Sum(c4), Vector128.Sum(d4));
+        Vector128<float> ab = Sse.UnpackLow(a4, b4) + Sse.UnpackHigh(a4, b4);
+        Vector128<float> cd = Sse.UnpackLow(c4, d4) + Sse.UnpackHigh(c4, d4);
+        return Sse.MoveLowToHigh(ab, cd) + Sse.MoveHighToLow(cd, ab);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Fold(Vector512<float> v)
+    {
+        Vector256<float> half = v.GetLower() + v.GetUpper();
+        return half.GetLower() + half.GetUpper();
     }
 }

@@ -54,7 +54,10 @@ internal static unsafe class FlatSums
                 for (int block = first / TensorLayout.Lanes; block <= lastBlock; block++)
                 {
                     Vector512<float> value = Weighted(Vector512.Load(from + block * layout.BlockStride), block);
-                    sum += value & LaneMask.Range(first - block * TensorLayout.Lanes, first - block * TensorLayout.Lanes + channels);
+                    // The only group has all lanes; those without a channel are zero.
+                    sum += channels == layout.Channels
+                        ? value
+                        : value & LaneMask.Range(first - block * TensorLayout.Lanes, first - block * TensorLayout.Lanes + channels);
                 }
 
                 float total = Vector512.Sum(sum);

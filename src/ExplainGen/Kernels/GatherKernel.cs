@@ -49,3 +49,29 @@ internal readonly unsafe struct GatherKernel<TGather>(TGather gather) : IRowKern
         }
     }
 }
+
+/// <summary>Runs an <see cref="IGather"/> straight into the destination, for layers that have nothing to do with the values.</summary>
+internal readonly unsafe struct PlainGatherKernel<TGather>(TGather gather) : IRowKernel
+    where TGather : struct, IGather
+{
+    private const int TilePixels = 64;
+
+    private readonly TGather _gather = gather;
+
+    public int Units(TensorLayout destination) => destination.Rows;
+
+    public long Work(TensorLayout source, TensorLayout destination) => destination.Length * _gather.WorkPerFloat;
+
+    public void Execute<TEpilogue>(
+        in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, int begin, int end)
+        where TEpilogue : struct, IRowEpilogue
+    {
+        int width = destination.Layout.Width;
+        for (int row = begin; row < end; row++)
+        {
+            float* pixels = destination.Row(row);
+            for (int start = 0; start < width; start += TilePixels)
+                _gather.Read(row, start, Math.Min(TilePixels, width - start), pixels + (nint)start * TensorLayout.Lanes);
+        }
+    }
+}

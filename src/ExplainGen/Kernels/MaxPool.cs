@@ -24,8 +24,8 @@ public sealed unsafe class MaxPool
     public void Forward(in Tensor x, in Tensor y, Workers workers)
     {
         _geometry.Check(x, y);
-        var maxima = new GatherKernel<WindowMaximum>(new WindowMaximum(x, _geometry, y.Layout));
-        RowKernel.Forward(maxima, x, null, default, null, Activation.Identity, y, workers);
+        var maxima = new PlainGatherKernel<WindowMaximum>(new WindowMaximum(x, _geometry, y.Layout));
+        RowKernel.Run(maxima, x, null, y, default(NoEpilogue), workers);
     }
 
     /// <summary>Hands the relevance of the maxima to the inputs.</summary>

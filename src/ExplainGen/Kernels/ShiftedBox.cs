@@ -50,7 +50,7 @@ internal readonly unsafe struct ShiftedBox(
         Vector512<float> exists = LaneMask.Range(-first, Math.Min(_source.Layout.Channels - first, destination.LanesOf(block)));
         float* lower = Pixels(sourceBlock, depth, height, start);
         float* upper = turn == 0 ? null : Pixels(sourceBlock + 1, depth, height, start);
-        Vector512<int> order = (Vector512<int>.Indices + Vector512.Create(turn)) & Vector512.Create(TensorLayout.Lanes - 1);
+        Vector512<int> order = (LaneMask.Indices + Vector512.Create(turn)) & Vector512.Create(TensorLayout.Lanes - 1);
         Vector512<float> fromLower = LaneMask.First(TensorLayout.Lanes - turn);
         for (nint i = 0; i < (nint)count * TensorLayout.Lanes; i += TensorLayout.Lanes)
         {

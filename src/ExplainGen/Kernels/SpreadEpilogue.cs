@@ -19,14 +19,19 @@ internal readonly unsafe struct SpreadEpilogue(in Tensor target, int* groupOfLan
         TensorLayout layout = _target.Layout;
         int groupBlock = row / layout.RowsPerBlock;
         int inBlock = row - groupBlock * layout.RowsPerBlock;
+        bool single = _channelsPerGroup == layout.Channels;
         int end = (int)Math.Min(layout.Blocks, (groupBlock + 1L) * _channelsPerGroup);
         for (int block = groupBlock * _channelsPerGroup; block < end; block++)
         {
             Vector512<int> group = Vector512.Load(_groupOfLane + (nint)block * TensorLayout.Lanes);
+            Vector512<float> exists = LaneMask.First(layout.LanesOf(block));
             float* to = _target.Row(block * layout.RowsPerBlock + inBlock) + (nint)start * TensorLayout.Lanes;
             for (int i = 0; i < count * TensorLayout.Lanes; i += TensorLayout.Lanes)
             {
-                Vector512<float> value = Vector512.Shuffle(Vector512.Load(acc + i), group);
+                // A single group is in lane 0, which few processors shuffle as fast as they broadcast.
+                Vector512<float> value = single
+                    ? Vector512.Create(acc[i]) & exists
+                    : Vector512.Shuffle(Vector512.Load(acc + i), group);
                 if (_accumulate)
                     value += Vector512.Load(to + i);
                 value.Store(to + i);

@@ -51,6 +51,13 @@ public sealed unsafe class Window : ILinearMap
 
         if (!addend.IsNone || bias is not null || activation.Kind != ActivationKind.Identity)
             throw new ArgumentException("A window that leaves its surroundings alone only copies.");
+        if (IsOfBlocks(x.Layout, y.Layout))
+        {
+            var copy = new BlockCopy(x, 0, _channelOffset / TensorLayout.Lanes, x.Layout.Blocks);
+            RowKernel.Run(copy, x, null, y, default(NoEpilogue), workers);
+            return;
+        }
+
         RowKernel.Run(Place(x, y, true), x, null, y, new Paste(this, x.Layout, y.Layout), workers);
     }
 
@@ -65,8 +72,25 @@ public sealed unsafe class Window : ILinearMap
     public void Redistribute(
         in Tensor s, Filter? w, in Tensor x, ChannelVector? shift, float scale, bool accumulate, in Tensor r, Workers workers)
     {
+        if (x.IsNone && shift is null && scale == 1 && !accumulate && IsOfBlocks(r.Layout, s.Layout))
+        {
+            var copy = new BlockCopy(s, _channelOffset / TensorLayout.Lanes, 0, r.Layout.Blocks);
+            RowKernel.Run(copy, s, null, r, default(NoEpilogue), workers);
+            return;
+        }
+
         var box = new ShiftedBox(s, r.Layout, -_channelOffset, -_depthOffset, -_heightOffset, -_widthOffset);
         RowKernel.Redistribute(new GatherKernel<ShiftedBox>(box), s, null, x, shift, scale, accumulate, r, workers);
+    }
+
+    /// <summary>Whether the part's blocks of channels are blocks of the whole, in planes of equal extents.</summary>
+    private bool IsOfBlocks(TensorLayout part, TensorLayout whole)
+    {
+        int end = _channelOffset + part.Channels;
+        return (_depthOffset | _heightOffset | _widthOffset) == 0
+            && part.Depth == whole.Depth && part.Height == whole.Height && part.Width == whole.Width
+            && _channelOffset >= 0 && _channelOffset % TensorLayout.Lanes == 0
+            && (end == whole.Channels || (end < whole.Channels && end % TensorLayout.Lanes == 0));
     }
 
     private GatherKernel<ShiftedBox> Place(in Tensor x, in Tensor y, bool skipEmptyRows)

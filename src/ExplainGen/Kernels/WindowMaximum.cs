@@ -32,11 +32,18 @@ internal readonly unsafe struct WindowMaximum(Tensor x, PoolGeometry geometry, T
     {
         for (int i = 0; i < starts.Length; i++, values += TensorLayout.Lanes)
         {
+            // The processor's own maximum forgets a NaN that it meets again; where one has been, all bits are set in the end.
             Vector512<float> maximum = first ? Vector512.Create(float.NegativeInfinity) : Vector512.Load(values);
+            Vector512<float> numbers = Vector512.Equals(maximum, maximum);
             float* end = pixels + (nint)ends[i] * TensorLayout.Lanes;
             for (float* p = pixels + (nint)starts[i] * TensorLayout.Lanes; p < end; p += TensorLayout.Lanes)
-                maximum = Vector512.Max(maximum, Vector512.Load(p));
-            maximum.Store(values);
+            {
+                Vector512<float> x = Vector512.Load(p);
+                maximum = Vector512.MaxNative(maximum, x);
+                numbers &= Vector512.Equals(x, x);
+            }
+
+            (maximum | ~numbers).Store(values);
         }
     }
 }

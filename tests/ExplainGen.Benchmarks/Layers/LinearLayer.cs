@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ExplainGen.Benchmarks.Networks;
 using ExplainGen.Graph;
 using ExplainGen.Kernels;
@@ -7,7 +8,7 @@ namespace ExplainGen.Benchmarks.Layers;
 
 /// <summary>
 /// One convolution or dense layer of a network by itself, with the layouts that it has there: the passes that networks and explainers
-/// are made of.
+/// are made of. Inputs and quotients are zero in a random half of their elements, as they are behind a ReLU.
 /// </summary>
 internal sealed class LinearLayer : IDisposable
 {
@@ -42,8 +43,8 @@ internal sealed class LinearLayer : IDisposable
         _y = new OwnedTensor(plain);
         _s = new OwnedTensor(plain);
         _r = new OwnedTensor(new TensorLayout(input.Channels, 1, input.Height, input.Width));
-        Planar.Load(random.Uniform(input.Count, 0, 1), _x.Tensor);
-        Planar.Load(random.Uniform(node.Shape.Count, 0, 1), _s.Tensor);
+        Planar.Load(Rectified(random, input.Count), _x.Tensor);
+        Planar.Load(Rectified(random, node.Shape.Count), _s.Tensor);
         Forward();
     }
 
@@ -69,6 +70,13 @@ internal sealed class LinearLayer : IDisposable
         _r.Dispose();
         if (!ReferenceEquals(_workers, Workers.Single))
             _workers.Dispose();
+    }
+
+    private static float[] Rectified(RandomNumbers random, long count)
+    {
+        float[] values = random.Uniform(count, -1, 1);
+        TensorPrimitives.Max(values, 0f, values);
+        return values;
     }
 
     private static (ILinearMap Map, TensorLayout Input) Map(Operator op, Shape input)

@@ -67,6 +67,53 @@ public class MaxPoolTests
     }
 
     [Fact]
+    public void What_is_not_a_number_is_the_maximum_of_every_window_that_holds_it()
+    {
+        var axis = new PoolAxis(6, 3, 3, 2, 1, 1);
+        var pool = new MaxPool(new PoolGeometry { Channels = 17, Height = axis, Width = axis });
+        using OwnedTensor y = TestTensor.Poisoned(new TensorLayout(17, 1, 3, 3));
+        for (int place = 0; place < 36; place++)
+        {
+            float[] values = TestTensor.Random(new Random(place), 17 * 36);
+            values[16 * 36 + place] = float.NaN;
+            using OwnedTensor x = TestTensor.Of(new TensorLayout(17, 1, 6, 6), values);
+            pool.Forward(x.Tensor, y.Tensor, Workers.Single);
+            for (int output = 0; output < 17 * 9; output++)
+            {
+                bool holds = output >= 16 * 9 && Holds(output % 9 / 3, place / 6) && Holds(output % 3, place % 6);
+                Assert.Equal(holds, float.IsNaN(TestTensor.Values(y)[output]));
+            }
+        }
+
+        bool Holds(int output, int input) => axis.Start(output) <= input && input < axis.End(output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Any_number_of_threads_gives_the_same_bits(MaxPoolRule rule)
+    {
+        foreach ((int kernel, int stride) in (ReadOnlySpan<(int, int)>)[(2, 2), (3, 2), (3, 1), (2, 3)])
+        {
+            int size = (61 - kernel) / stride + 1;
+            var axis = new PoolAxis(61, size, kernel, stride);
+            var pool = new MaxPool(new PoolGeometry { Channels = 70, Height = axis, Width = axis });
+            using OwnedTensor x = TestTensor.Of(new TensorLayout(70, 1, 61, 61), TestTensor.Random(new Random(1), 70 * 61 * 61));
+            using OwnedTensor r = TestTensor.Of(new TensorLayout(70, 1, size, size), TestTensor.Random(new Random(2), 70 * size * size));
+            (int[] Maxima, int[] Relevance)? expected = null;
+            foreach (int threads in (int[])[1, 2, 3, 5])
+            {
+                using var workers = new Workers(threads);
+                using OwnedTensor y = TestTensor.Poisoned(r.Layout), rIn = TestTensor.Poisoned(x.Layout);
+                pool.Forward(x.Tensor, y.Tensor, workers);
+                pool.Redistribute(rule, x.Tensor, y.Tensor, r.Tensor, new(0.1f), false, rIn.Tensor, workers, null);
+                expected ??= (TestTensor.Bits(y), TestTensor.Bits(rIn));
+                Assert.Equal(expected.Value.Maxima, TestTensor.Bits(y));
+                Assert.Equal(expected.Value.Relevance, TestTensor.Bits(rIn));
+            }
+        }
+    }
+
+    [Fact]
     public void A_sum_of_zero_without_stabilizer_drops_its_relevance()
     {
         var pool = new MaxPool(new PoolGeometry { Channels = 2, Width = new(2, 1, 2) });

@@ -50,6 +50,24 @@ public unsafe class TensorTests
         TestTensor.AssertPaddingIsZero(tensor);
     }
 
+    [Fact]
+    public void Planar_data_goes_where_its_indices_say()
+    {
+        for (int channels = 1; channels <= 21; channels++)
+        {
+            for (int width = 1; width <= 9; width++)
+            {
+                float[] values = TestTensor.Random(new Random(width), channels * 2 * width);
+                using OwnedTensor tensor = TestTensor.Poisoned(new TensorLayout(channels, 1, 2, width, haloWidth: width % 2));
+                Planar.Load(values, tensor.Tensor);
+                for (int i = 0; i < values.Length; i++)
+                    Assert.Equal(values[i], tensor.Tensor[i / (2 * width), 0, i / width % 2, i % width]);
+                TestTensor.AssertPaddingIsZero(tensor);
+                Assert.Equal(values, TestTensor.Values(tensor));
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Layouts))]
     public void The_sum_takes_logical_elements_only(TensorLayout layout)
