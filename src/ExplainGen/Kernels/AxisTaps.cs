@@ -94,7 +94,8 @@ internal sealed class AxisTaps
     internal int Span { get; }
 
     /// <summary>
-    /// 1 where the taps of the first destination position read one source position after the other, -1 where they do so backwards, and 0 where they do not.
+    /// 1 where the taps of the first destination position read one source position after the other, -1 where they do so backwards, and 0
+    /// where they do not.
     /// </summary>
     internal int Direction
     {

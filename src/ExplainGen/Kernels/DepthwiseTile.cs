@@ -42,7 +42,9 @@ internal unsafe struct DepthwiseTile
             Run<FloatVectors128, Vector128<float>>(phase, first, count, sums);
     }
 
-    /// <summary><see cref="Run(in DepthwisePhase, int, int, float*)"/> with given vectors; pixel by pixel where not all taps read the source.</summary>
+    /// <summary>
+    /// <see cref="Run(in DepthwisePhase, int, int, float*)"/> with given vectors; pixel by pixel where not all taps read the source.
+    /// </summary>
     internal readonly void Run<TMath, TVector>(in DepthwisePhase phase, int first, int count, float* sums)
         where TMath : struct, IFloatVectors<TVector>
         where TVector : struct

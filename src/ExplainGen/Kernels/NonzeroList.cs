@@ -1,14 +1,55 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ExplainGen.Kernels;
 
 /// <summary>
-/// Which elements of a vector, or blocks of them, are other than zero. A dense layer is as fast as its weights come from memory, and
-/// behind a ReLU it needs half of them or less: a term that is zero adds nothing. NaN is not zero.
+/// Values that are not zero, each with the offset of the weights that it is multiplied by: a term that is zero adds nothing, and behind a
+/// ReLU half of them or more are. NaN is not zero.
 /// </summary>
-internal static unsafe class NonzeroList
+internal unsafe struct NonzeroList
 {
+    /// <summary>How many values may be written beyond the end.</summary>
+    internal const int Slack = Half;
+
+    private const int Half = TensorLayout.Lanes / 2;
+
+    /// <summary>For each set of 8 lanes, their numbers in order, then zeros.</summary>
+    private static readonly NativeBuffer Orders = MakeOrders();
+
+    /// <summary>The values.</summary>
+    internal float* Values;
+
+    /// <summary>For each, the offset in floats of its weights.</summary>
+    internal int* Offsets;
+
+    /// <summary>How many there are.</summary>
+    internal int Count;
+
+    /// <summary>Adds what is not zero of the lanes of a vector.</summary>
+    /// <param name="lanes">The lanes.</param>
+    /// <param name="offset">The offset of the first lane.</param>
+    /// <param name="width">Floats from a lane's offset to the next one's.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(Vector512<float> lanes, int offset, int width)
+    {
+        if (Avx2.IsSupported)
+        {
+            AddHalf(lanes.GetLower(), offset, width);
+            AddHalf(lanes.GetUpper(), offset + Half * width, width);
+            return;
+        }
+
+        for (int lane = 0; lane < TensorLayout.Lanes; lane++)
+        {
+            Values[Count] = lanes[lane];
+            Offsets[Count] = offset + lane * width;
+            Count += lanes[lane] != 0 ? 1 : 0;
+        }
+    }
+
     /// <summary>Lists the elements of a run of blocks.</summary>
     /// <param name="x">The run's first block.</param>
     /// <param name="stride">Floats from a block to the next.</param>
@@ -20,34 +61,14 @@ internal static unsafe class NonzeroList
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Elements(float* x, nint stride, int first, int count, int* indices, float* values)
     {
-        int found = 0;
+        var list = new NonzeroList { Values = values, Offsets = indices };
         for (int i = 0; i < count; i += TensorLayout.Lanes, x += stride)
         {
             Vector512<float> block = Vector512.Load(x);
-            var mask = (uint)~Vector512.Equals(block, Vector512<float>.Zero).ExtractMostSignificantBits() & uint.MaxValue >> TensorLayout.Lanes;
-            int left = count - i;
-            if (left < TensorLayout.Lanes)
-                mask &= (1u << left) - 1;
-            if (mask == 0)
-                continue;
-            if (mask == uint.MaxValue >> TensorLayout.Lanes)
-            {
-                (LaneMask.Indices + Vector512.Create(first + i)).Store(indices + found);
-                block.Store(values + found);
-                found += TensorLayout.Lanes;
-                continue;
-            }
-
-            // Every element is written, and overwritten by the next if it does not count: no branch depends on which are zero.
-            for (int lane = 0; mask != 0; lane++, mask >>= 1)
-            {
-                indices[found] = first + i + lane;
-                values[found] = x[lane];
-                found += (int)(mask & 1);
-            }
+            list.Add(count - i < TensorLayout.Lanes ? block & LaneMask.First(count - i) : block, first + i, 1);
         }
 
-        return found;
+        return list.Count;
     }
 
     /// <summary>Lists the blocks that are not zero altogether.</summary>
@@ -71,5 +92,28 @@ internal static unsafe class NonzeroList
         }
 
         return found;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddHalf(Vector256<float> lanes, int offset, int width)
+    {
+        uint some = ~Vector256.Equals(lanes, Vector256<float>.Zero).ExtractMostSignificantBits() & ((1 << Half) - 1);
+        Vector256<int> order = Vector256.Load((int*)Orders.Data + some * Half);
+        Avx2.PermuteVar8x32(lanes, order).Store(Values + Count);
+        (order * width + Vector256.Create(offset)).Store(Offsets + Count);
+        Count += BitOperations.PopCount(some);
+    }
+
+    private static NativeBuffer MakeOrders()
+    {
+        var orders = new NativeBuffer((1 << Half) * Half);
+        for (uint lanes = 0; lanes < 1 << Half; lanes++)
+        {
+            int* order = (int*)orders.Data + lanes * Half;
+            for (uint left = lanes; left != 0; left &= left - 1)
+                *order++ = BitOperations.TrailingZeroCount(left);
+        }
+
+        return orders;
     }
 }

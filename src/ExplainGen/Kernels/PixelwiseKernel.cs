@@ -45,7 +45,7 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
 
     private int Chunks => (_grid.Pixels - 1) / Chunk + 1;
 
-    private int TileGroups => (_gather.Packing.Tiles.Length - 1) / NonZeroKernel.MaxTiles + 1;
+    private int TileGroups => (_gather.Packing.Tiles.Length - 1) / NonzeroKernel.MaxTiles + 1;
 
     public int Units(TensorLayout destination) => Chunks * TileGroups;
 
@@ -56,14 +56,14 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, int begin, int end)
         where TEpilogue : struct, IRowEpilogue
     {
-        float* sums = stackalloc float[(int)SumStride * 2 * NonZeroKernel.MaxTiles];
+        float* sums = stackalloc float[(int)SumStride * 2 * NonzeroKernel.MaxTiles];
         bool direct = _grid.IsContiguous && !source.Layout.HasHalo && _signs.IsNone;
         int chunks = Chunks, groups = TileGroups, sides = _signs.IsNone ? 1 : 2, most = Math.Min(Chunk, _grid.Pixels);
         bool mayList = !_signs.IsNone || (_gather.Groups == 1 && _gather.DestinationChannels >= FewestListed && Vector256.IsHardwareAccelerated);
         nint copyLength = direct ? 0 : source.Layout.Blocks * SumStride, rowLength = _grid.FillsDestination ? 0 : destination.Layout.RowLength;
-        float* copy = ThreadScratch.Get(copyLength + rowLength + (mayList ? NonZeroPixels.Length(_gather, most, sides) : 0));
+        float* copy = ThreadScratch.Get(copyLength + rowLength + (mayList ? NonzeroPixels.Length(_gather, most, sides) : 0));
         float* row = copy + copyLength;
-        var nonZero = new NonZeroPixels(_gather, most, sides, row + rowLength);
+        var nonZero = new NonzeroPixels(_gather, most, sides, row + rowLength);
         PixelRun pixels = default;
         bool listed = false;
         int first = 0, count = 0;

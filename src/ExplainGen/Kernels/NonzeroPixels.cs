@@ -8,7 +8,7 @@ namespace ExplainGen.Kernels;
 /// The values of some pixels that are not zero, listed by ranges of channels, pixels, and signs where there are any, and their products
 /// with weights. The memory is the caller's.
 /// </summary>
-internal unsafe struct NonZeroPixels
+internal unsafe struct NonzeroPixels
 {
     /// <summary>Channels of a range: the weights of three tiles stay in the first cache while all pixels read them.</summary>
     private const int RangeChannels = PartialChannels.Products / 2;
@@ -32,12 +32,12 @@ internal unsafe struct NonZeroPixels
     /// <param name="most">Most pixels at a time.</param>
     /// <param name="sides">1, or 2 to keep values apart by sign.</param>
     /// <param name="memory">The memory.</param>
-    internal NonZeroPixels(ConvolutionGather gather, int most, int sides, float* memory)
+    internal NonzeroPixels(ConvolutionGather gather, int most, int sides, float* memory)
     {
         _gather = gather;
         _channels = gather.Packing.Tiles[0];
         _sides = sides;
-        nint values = (nint)gather.SourceChannels * most + NonZeroList.Slack;
+        nint values = (nint)gather.SourceChannels * most + NonzeroList.Slack;
         _values = memory;
         _offsets = (int*)memory + values;
         _starts = (int*)memory + 2 * values;
@@ -45,7 +45,7 @@ internal unsafe struct NonZeroPixels
 
     /// <summary>Floats of memory for lists of so many pixels.</summary>
     internal static nint Length(ConvolutionGather gather, int most, int sides) =>
-        2 * ((nint)gather.SourceChannels * most + NonZeroList.Slack) + (nint)(gather.SourceChannels / RangeChannels + 2) * most * sides + 1;
+        2 * ((nint)gather.SourceChannels * most + NonzeroList.Slack) + (nint)(gather.SourceChannels / RangeChannels + 2) * most * sides + 1;
 
     /// <summary>The part of the values that is not zero, in a sample.</summary>
     internal readonly double Density(in PixelGrid grid, in Tensor source, int first, int count)
@@ -71,7 +71,7 @@ internal unsafe struct NonZeroPixels
     internal void List(in PixelGrid grid, in Tensor source, in Tensor signs, int first, int count)
     {
         _pixels = count;
-        var list = new NonZeroList { Values = _values, Offsets = _offsets };
+        var list = new NonzeroList { Values = _values, Offsets = _offsets };
         int* start = _starts;
         *start = 0;
         foreach (ChannelRange range in new PartialChannels(_channels, RangeChannels))
@@ -107,7 +107,7 @@ internal unsafe struct NonZeroPixels
     /// <summary>The sums of all listed pixels for some neighboring tiles.</summary>
     /// <param name="weights">The packing for values of the first side.</param>
     /// <param name="others">The packing for values of the second side.</param>
-    /// <param name="tiles">The tiles, at most <see cref="NonZeroKernel.MaxTiles"/>.</param>
+    /// <param name="tiles">The tiles, at most <see cref="NonzeroKernel.MaxTiles"/>.</param>
     /// <param name="sums">Sums <c>[block][pixel][16]</c>.</param>
     /// <param name="stride">Floats from a block's sums to the next block's.</param>
     internal readonly void Multiply(float* weights, float* others, ReadOnlySpan<BlockTile> tiles, float* sums, nint stride)
@@ -129,8 +129,8 @@ internal unsafe struct NonZeroPixels
             for (int i = 0; i < _pixels; i++)
             {
                 float* to = sums + (nint)i * TensorLayout.Lanes;
-                var list = new NonZeroList { Values = _values + start[0], Offsets = _offsets + start[0], Count = start[_sides] - start[0] };
-                NonZeroKernel.Run(
+                var list = new NonzeroList { Values = _values + start[0], Offsets = _offsets + start[0], Count = start[_sides] - start[0] };
+                NonzeroKernel.Run(
                     list, start[1] - start[0], weights + tile.Offset, others + tile.Offset, tile.TapLength, blocks, to, stride, accumulate);
                 start += _sides;
             }

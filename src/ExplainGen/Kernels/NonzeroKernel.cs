@@ -7,7 +7,7 @@ namespace ExplainGen.Kernels;
 /// The product of one pixel's nonzero values with their channels' weights, for up to three tiles of destination channels at a time. What is
 /// zero costs nothing, where <see cref="MicroKernel"/> would multiply by it; but weights are loaded anew for each pixel.
 /// </summary>
-internal static unsafe class NonZeroKernel
+internal static unsafe class NonzeroKernel
 {
     /// <summary>Most tiles of two blocks at a time: their sums fill the registers of AVX2.</summary>
     internal const int MaxTiles = 3;
@@ -23,7 +23,7 @@ internal static unsafe class NonZeroKernel
     /// <param name="stride">Floats from a block's sums to the next block's.</param>
     /// <param name="accumulate">Whether to add to what is there.</param>
     internal static void Run(
-        in NonZeroList list, int first, float* weights, float* others, nint tileStride, int blocks, float* sums, nint stride, bool accumulate)
+        in NonzeroList list, int first, float* weights, float* others, nint tileStride, int blocks, float* sums, nint stride, bool accumulate)
     {
         switch (blocks)
         {
@@ -36,7 +36,7 @@ internal static unsafe class NonZeroKernel
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TBlocks>(
-        in NonZeroList list, int first, float* weights, float* others, nint tileStride, float* sums, nint stride, bool accumulate)
+        in NonzeroList list, int first, float* weights, float* others, nint tileStride, float* sums, nint stride, bool accumulate)
         where TBlocks : struct, IConstant
     {
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default;
