@@ -14,63 +14,49 @@ internal static unsafe class NonzeroKernel
 
     /// <summary>Computes the sums of one pixel.</summary>
     /// <param name="list">The values, with offsets for weights of two blocks a channel.</param>
-    /// <param name="first">How many of the values take the first weights; the rest take the others.</param>
     /// <param name="weights">The first tile's weights.</param>
-    /// <param name="others">The first tile's other weights; not read if there is no rest.</param>
     /// <param name="tileStride">Floats from a tile's weights to the next tile's.</param>
     /// <param name="blocks">1, or twice the number of tiles; one block's weights are 16 a channel, so that offsets are halved.</param>
     /// <param name="sums">The 16 sums of the first block.</param>
     /// <param name="stride">Floats from a block's sums to the next block's.</param>
     /// <param name="accumulate">Whether to add to what is there.</param>
-    internal static void Run(
-        in NonzeroList list, int first, float* weights, float* others, nint tileStride, int blocks, float* sums, nint stride, bool accumulate)
+    internal static void Run(in NonzeroList list, float* weights, nint tileStride, int blocks, float* sums, nint stride, bool accumulate)
     {
         switch (blocks)
         {
-            case 1: Run<N1>(list, first, weights, others, tileStride, sums, stride, accumulate); break;
-            case 2: Run<N2>(list, first, weights, others, tileStride, sums, stride, accumulate); break;
-            case 4: Run<N4>(list, first, weights, others, tileStride, sums, stride, accumulate); break;
-            default: Run<N6>(list, first, weights, others, tileStride, sums, stride, accumulate); break;
+            case 1: Run<N1>(list, weights, tileStride, sums, stride, accumulate); break;
+            case 2: Run<N2>(list, weights, tileStride, sums, stride, accumulate); break;
+            case 4: Run<N4>(list, weights, tileStride, sums, stride, accumulate); break;
+            default: Run<N6>(list, weights, tileStride, sums, stride, accumulate); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TBlocks>(
-        in NonzeroList list, int first, float* weights, float* others, nint tileStride, float* sums, nint stride, bool accumulate)
+    private static void Run<TBlocks>(in NonzeroList list, float* w0, nint tileStride, float* sums, nint stride, bool accumulate)
         where TBlocks : struct, IConstant
     {
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default;
         float* values = list.Values;
         int* offsets = list.Offsets;
-        float* w0 = weights;
-        int* end = offsets + first, last = offsets + list.Count;
-        while (true)
+        float* w1 = w0 + tileStride, w2 = w1 + tileStride;
+        for (int* end = offsets + list.Count; offsets < end; offsets++, values++)
         {
-            float* w1 = w0 + tileStride, w2 = w1 + tileStride;
-            for (; offsets < end; offsets++, values++)
+            Vector512<float> value = Vector512.Create(*values);
+            nint offset = TBlocks.Value == 1 ? *offsets >> 1 : *offsets;
+            a0 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w0 + offset), a0);
+            if (TBlocks.Value > 1)
+                a1 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w0 + offset + TensorLayout.Lanes), a1);
+            if (TBlocks.Value > 2)
             {
-                Vector512<float> value = Vector512.Create(*values);
-                nint offset = TBlocks.Value == 1 ? *offsets >> 1 : *offsets;
-                a0 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w0 + offset), a0);
-                if (TBlocks.Value > 1)
-                    a1 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w0 + offset + TensorLayout.Lanes), a1);
-                if (TBlocks.Value > 2)
-                {
-                    a2 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w1 + offset), a2);
-                    a3 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w1 + offset + TensorLayout.Lanes), a3);
-                }
-
-                if (TBlocks.Value > 4)
-                {
-                    a4 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w2 + offset), a4);
-                    a5 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w2 + offset + TensorLayout.Lanes), a5);
-                }
+                a2 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w1 + offset), a2);
+                a3 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w1 + offset + TensorLayout.Lanes), a3);
             }
 
-            if (end == last)
-                break;
-            end = last;
-            w0 = others;
+            if (TBlocks.Value > 4)
+            {
+                a4 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w2 + offset), a4);
+                a5 = Vector512.MultiplyAddEstimate(value, Vector512.Load(w2 + offset + TensorLayout.Lanes), a5);
+            }
         }
 
         Put(a0, sums, accumulate);

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace ExplainGen.Kernels;
 
 /// <summary>
-/// The values of some pixels that are not zero, listed by ranges of channels, pixels, and signs where there are any, and their products
+/// The values of some pixels that are not zero, listed by ranges of channels, signs where there are any, and pixels, and their products
 /// with weights. The memory is the caller's.
 /// </summary>
 internal unsafe struct NonzeroPixels
@@ -77,25 +77,23 @@ internal unsafe struct NonzeroPixels
         foreach (ChannelRange range in new PartialChannels(_channels, RangeChannels))
         {
             int block = range.Begin / TensorLayout.Lanes;
-            for (int i = 0; i < count; i++)
+            for (int side = 0; side < _sides; side++)
             {
-                float* from = grid.SourceOf(source, first + i) + block * source.Layout.BlockStride;
-                if (_sides == 1)
+                for (int i = 0; i < count; i++)
                 {
+                    float* from = grid.SourceOf(source, first + i) + block * source.Layout.BlockStride;
+                    float* sign = signs.IsNone ? null : grid.SourceOf(signs, first + i) + block * signs.Layout.BlockStride;
                     for (int channel = range.Begin; channel < range.End; channel += TensorLayout.Lanes, from += source.Layout.BlockStride)
-                        list.Add(Lanes(from, range.End - channel), channel * Width, Width);
-                    *++start = list.Count;
-                    continue;
-                }
-
-                float* sign = grid.SourceOf(signs, first + i) + block * signs.Layout.BlockStride;
-                for (int side = 0; side < 2; side++)
-                {
-                    for (int channel = range.Begin, at = 0; channel < range.End; channel += TensorLayout.Lanes, at++)
                     {
-                        Vector512<float> negative = Vector512.LessThan(Vector512.Load(sign + at * signs.Layout.BlockStride), Vector512<float>.Zero);
-                        Vector512<float> lanes = Lanes(from + at * source.Layout.BlockStride, range.End - channel);
-                        list.Add(side == 0 ? Vector512.AndNot(lanes, negative) : lanes & negative, channel * Width, Width);
+                        Vector512<float> lanes = Lanes(from, range.End - channel);
+                        if (sign != null)
+                        {
+                            Vector512<float> negative = Vector512.LessThan(Vector512.Load(sign), Vector512<float>.Zero);
+                            lanes = side == 0 ? Vector512.AndNot(lanes, negative) : lanes & negative;
+                            sign += signs.Layout.BlockStride;
+                        }
+
+                        list.Add(lanes, channel * Width, Width);
                     }
 
                     *++start = list.Count;
@@ -126,16 +124,17 @@ internal unsafe struct NonzeroPixels
         bool accumulate = false;
         foreach (ChannelRange range in new PartialChannels(_channels, RangeChannels))
         {
-            for (int i = 0; i < _pixels; i++)
+            for (int side = 0; side < _sides; side++)
             {
-                float* to = sums + (nint)i * TensorLayout.Lanes;
-                var list = new NonzeroList { Values = _values + start[0], Offsets = _offsets + start[0], Count = start[_sides] - start[0] };
-                NonzeroKernel.Run(
-                    list, start[1] - start[0], weights + tile.Offset, others + tile.Offset, tile.TapLength, blocks, to, stride, accumulate);
-                start += _sides;
-            }
+                float* w = (side == 0 ? weights : others) + tile.Offset;
+                for (int i = 0; i < _pixels; i++, start++)
+                {
+                    var list = new NonzeroList { Values = _values + start[0], Offsets = _offsets + start[0], Count = start[1] - start[0] };
+                    NonzeroKernel.Run(list, w, tile.TapLength, blocks, sums + (nint)i * TensorLayout.Lanes, stride, accumulate);
+                }
 
-            accumulate = true;
+                accumulate = true;
+            }
         }
     }
 
