@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ExplainGen.Kernels;
 
 /// <summary>
@@ -92,7 +94,11 @@ internal static unsafe class RowKernel
         GC.KeepAlive(shift);
     }
 
-    /// <summary>Runs a kernel over all units of its destination, on as many threads as the work is worth.</summary>
+    /// <summary>
+    /// Runs a kernel over all units of its destination, on as many threads as the work is worth. A method of its own: with several kernels in
+    /// one caller, the compiler would run out of what it may inline and call vector operations one by one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Run<TKernel, TEpilogue>(
         in TKernel kernel, in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, Workers workers)
         where TKernel : struct, IRowKernel
