@@ -90,7 +90,7 @@ internal sealed class MethodBodyEmitter(CompiledNetwork network, LayoutNames lay
     private static bool UsesWeights(Step step) => step switch
     {
         ForwardStep s => s.Filter is not null || s.Bias is not null,
-        QuotientStep or GammaQuotientStep or RedistributeBySignStep or SpreadBiasStep => true,
+        QuotientStep or GammaQuotientStep or MapGammaQuotientStep or RedistributeBySignStep or SpreadBiasStep => true,
         CachedQuotientStep s => s.ConstantZ is not null || s.MinusBias is not null || s.Minus is not null || s.LossBias is not null,
         RedistributeStep s => s.Filter is not null || s.Shift is not null,
         ActivateStep s => s.Slopes is not null,

@@ -134,10 +134,20 @@ public sealed partial class RelevanceScheduler
     private void BySign(Node node, GammaRule rule, Slot r)
     {
         Slot x = _values.Request(node.Inputs[0]), y = _values.Request(node.Id);
-        Slot absolute = NewScratch(node, "a"), s = NewScratch(node);
-        _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Absolute), x, null, null, null, absolute));
-        _steps.Add(new GammaQuotientStep(
-            node.Id, y, absolute, _constants.Bias(node, Variant.Original), false, rule.Gamma, r, rule.Stabilizer, s, null));
+        Slot s = NewScratch(node);
+        FilterConstant filter = _constants.Filter(node, Variant.Absolute);
+        BiasConstant? bias = _constants.Bias(node, Variant.Original);
+        if (_fuse)
+        {
+            _steps.Add(new MapGammaQuotientStep(node.Id, new(node.Id), filter, x, y, bias, rule.Gamma, r, rule.Stabilizer, s));
+        }
+        else
+        {
+            Slot absolute = NewScratch(node, "a");
+            _steps.Add(new ForwardStep(node.Id, new(node.Id), filter, x, null, null, null, absolute));
+            _steps.Add(new GammaQuotientStep(node.Id, y, absolute, bias, false, rule.Gamma, r, rule.Stabilizer, s, null));
+        }
+
         (Slot to, bool accumulate) = Target(node.Inputs[0]);
         _steps.Add(new RedistributeBySignStep(
             node.Id, new(node.Id), _constants.Filter(node, Variant.Raised(rule.Gamma)), _constants.Filter(node, Variant.Lowered(rule.Gamma)), s, y,

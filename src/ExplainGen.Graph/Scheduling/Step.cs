@@ -80,6 +80,22 @@ public sealed record GammaQuotientStep(
     public override IEnumerable<(Slot Read, Slot Written)> InPlace => SignedS is null ? [(Relevance, S), (Absolute, S)] : [(Relevance, S), (Absolute, SignedS)];
 }
 
+/// <summary>The same quotient in one step with |W||x|, for inputs that are not negative.</summary>
+public sealed record MapGammaQuotientStep(
+    int Node, MapReference Map, FilterConstant Absolute, Slot X, Slot Y, BiasConstant? Bias, double Gamma, Slot Relevance,
+    StabilizerSpec Stabilizer, Slot S) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => [X, Y, Relevance];
+
+    public override IEnumerable<Slot> Writes => [S];
+
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => Stabilizer.RmsScaled ? [] : [(Relevance, S)];
+
+    public override (int Forward, int Backward) Passes => (1, 0);
+
+    public override IEnumerable<(FilterConstant? Filter, FilterUse Use)> FilterReads => [(Absolute, FilterUse.Forward)];
+}
+
 /// <summary>r (+)= x * (A^T s where y is positive + B^T s where it is negative).</summary>
 public sealed record RedistributeBySignStep(
     int Node, MapReference Map, FilterConstant Positive, FilterConstant Negative, Slot S, Slot Y, Slot X, bool Accumulate, Slot R) : Step(Node)

@@ -59,6 +59,26 @@ public sealed unsafe class Convolution : ILinearMap
         GC.KeepAlive(w);
     }
 
+    /// <summary>The quotient of the generalized Gamma rule for an input that is not negative; see <see cref="Elementwise.GammaQuotient"/>.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="absolute">The packed weights |W|.</param>
+    /// <param name="y">The output before its nonlinearity.</param>
+    /// <param name="bias">The bias that y holds, or null.</param>
+    /// <param name="gamma">gamma.</param>
+    /// <param name="relevance">R, the relevance of the output.</param>
+    /// <param name="stabilizer">st; an RMS-scaled one scales with the denominators of either sign separately.</param>
+    /// <param name="s">The quotient; may share the relevance's memory when the layouts are equal.</param>
+    /// <param name="workers">The threads to use.</param>
+    /// <param name="loss">Adds up what the quotient does not pass on, when given; s is the same bit for bit.</param>
+    /// <exception cref="ArgumentException">A tensor's shape is not the map's, or the filter is not this map's.</exception>
+    public void GammaQuotient(
+        in Tensor x, Filter? absolute, in Tensor y, ChannelVector? bias, float gamma, in Tensor relevance, Stabilizer stabilizer, in Tensor s,
+        Workers workers, QuotientLoss? loss)
+    {
+        _direct.GammaQuotient(x, Filter.Of(this, absolute).Forward, y, bias, gamma, relevance, stabilizer, s, workers, loss);
+        GC.KeepAlive(absolute);
+    }
+
     /// <summary>
     /// r = x · (Aᵀ s⁺ + Bᵀ s⁻), or r += the same, where s⁺ is s where the output is not negative, s⁻ where it is. The Gamma rule in one pass:
     /// with inputs that are not negative, A = W + γW⁺ and B = W + γW⁻.

@@ -95,6 +95,33 @@ internal sealed unsafe class ConvolutionGather
         Run(new RedistributePass(s, weights, x, shift, scale, accumulate, r, workers));
     }
 
+    /// <summary>See <see cref="Convolution.GammaQuotient"/>.</summary>
+    internal void GammaQuotient(
+        in Tensor x, float* weights, in Tensor y, ChannelVector? bias, float gamma, in Tensor relevance, Stabilizer stabilizer, in Tensor s,
+        Workers workers, QuotientLoss? loss)
+    {
+        Check(x, s, nameof(x), nameof(s));
+        RowKernel.CheckShape(y, s, nameof(y));
+        RowKernel.CheckShape(relevance, s, nameof(relevance));
+        RowKernel.CheckChannels(bias, s, nameof(bias));
+        if (loss is null && !stabilizer.RmsScaled)
+        {
+            RowView view = RowView.RowByRow(s);
+            var quotient = new GammaQuotient(
+                view.Operand(y), default, view.Operand(bias), view.Operand(relevance), gamma, false, stabilizer, s.Layout, default, null);
+            Run(new GammaQuotientPass(x, weights, quotient, s, workers));
+        }
+        else
+        {
+            using var scratch = new NativeScratch(s.Layout.Length);
+            var absolute = new Tensor(scratch.Data, s.Layout);
+            Forward(x, weights, default, null, Activation.Identity, absolute, workers);
+            Elementwise.GammaQuotient(y, absolute, bias, false, gamma, relevance, stabilizer, s, default, workers, loss);
+        }
+
+        GC.KeepAlive(bias);
+    }
+
     /// <summary>See <see cref="Convolution.RedistributeBySign"/>.</summary>
     internal void RedistributeBySign(
         in Tensor s, in Tensor signs, float* weights, float* others, in Tensor x, bool accumulate, in Tensor r, Workers workers)

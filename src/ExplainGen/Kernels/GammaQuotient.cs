@@ -46,10 +46,12 @@ internal readonly unsafe struct GammaQuotient : IGather
     // The account is kept in the order of the rows, which takes one thread.
     public long WorkPerFloat => _loss is null ? 2 : 0;
 
-    public void Read(int row, int start, int count, float* values)
+    public void Read(int row, int start, int count, float* values) => Divide(_magnitudes.At(row, start), row, start, count, values);
+
+    /// <summary>The quotients of a run of pixels whose magnitudes are given.</summary>
+    internal void Divide(float* magnitudes, int row, int start, int count, float* values)
     {
         float* y = _y.At(row, start);
-        float* magnitudes = _magnitudes.At(row, start);
         float* bias = _bias.At(row, start);
         float* relevance = _relevance.At(row, start);
         float* signedS = _signedS.IsNone ? null : _signedS.Row(row) + (nint)start * TensorLayout.Lanes;
@@ -151,4 +153,12 @@ internal readonly unsafe struct GammaQuotient : IGather
         (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(v);
         return Vector512.Sum(lower * lower + upper * upper);
     }
+}
+
+/// <summary>The quotient of the Gamma rule where the sums are those of |W| |x|.</summary>
+internal readonly unsafe struct GammaQuotientEpilogue(GammaQuotient quotient) : IRowEpilogue
+{
+    private readonly GammaQuotient _quotient = quotient;
+
+    public void Run(float* acc, float* destination, int row, int start, int count) => _quotient.Divide(acc, row, start, count, destination);
 }

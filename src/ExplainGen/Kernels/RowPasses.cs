@@ -41,3 +41,13 @@ internal readonly unsafe struct RedistributePass(
         where TKernel : struct, IRowKernel
         => RowKernel.Redistribute(kernel, s, _weights, x, shift, scale, accumulate, r, workers);
 }
+
+/// <summary>s = the quotient of the Gamma rule, from |W| |x|; see <see cref="Convolution.GammaQuotient"/>.</summary>
+internal readonly unsafe struct GammaQuotientPass(Tensor x, float* weights, GammaQuotient quotient, Tensor s, Workers workers) : IRowPass
+{
+    private readonly float* _weights = weights;
+
+    public void Run<TKernel>(in TKernel kernel)
+        where TKernel : struct, IRowKernel
+        => RowKernel.Run(kernel, x, _weights, s, new GammaQuotientEpilogue(quotient), workers);
+}

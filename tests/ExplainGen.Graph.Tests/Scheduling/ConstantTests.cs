@@ -26,6 +26,8 @@ public sealed class ConstantTests
                 QuotientStep s => [s.Filter, s.Bias],
                 CachedQuotientStep s => [s.ConstantZ, s.MinusBias, s.Minus, s.LossBias],
                 GammaQuotientStep s => [s.Bias],
+                MapGammaQuotientStep s => [s.Absolute, s.Bias],
+                RedistributeBySignStep s => [s.Positive, s.Negative],
                 RedistributeStep s => [s.Filter, s.Shift],
                 SpreadBiasStep s => [s.Bias],
                 ActivateStep s => [s.Slopes],
