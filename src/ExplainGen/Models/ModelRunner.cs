@@ -158,7 +158,10 @@ public static class ModelRunner
         }
     }
 
-    /// <summary>Explains many inputs on all cores: one workspace and one thread a worker, each taking a contiguous share.</summary>
+    /// <summary>
+    /// Explains many inputs on all cores: each worker takes a contiguous share, with a workspace of the model's pool. Where there are fewer
+    /// inputs than threads, those left over work inside of the layers, if the network is large enough to gain from it.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="metadata">Its metadata.</param>
     /// <param name="explainer">Index of the explainer.</param>
@@ -182,17 +185,23 @@ public static class ModelRunner
 
         CheckLength(relevance.Length, inputs.Length, nameof(relevance), metadata);
         int count = inputs.Length / size;
-        int workers = Math.Min(count, threads == 0 ? Environment.ProcessorCount : threads);
+        int most = threads == 0 ? Environment.ProcessorCount : threads, workers = Math.Min(count, most);
         for (int i = 0; i < count; i++)
             CheckFinite(metadata, inputs.Span.Slice(i * size, size), $"input {i}", nameof(inputs));
         if (count == 0)
             return;
+        int inside = model.Workspaces.Threads > 1 ? most / workers : 1;
         void Work(int worker)
         {
-            using var workspace = new Workspace(metadata);
-            for (int i = (int)((long)count * worker / workers); i < (int)((long)count * (worker + 1) / workers); i++)
+            Workspace workspace = model.Workspaces.Rent(inside);
+            try
             {
-                Explain(model, metadata, explainer, inputs.Span.Slice(i * size, size), target, relevance.Span.Slice(i * size, size), workspace);
+                for (int i = (int)((long)count * worker / workers); i < (int)((long)count * (worker + 1) / workers); i++)
+                    Explain(model, metadata, explainer, inputs.Span.Slice(i * size, size), target, relevance.Span.Slice(i * size, size), workspace);
+            }
+            finally
+            {
+                model.Workspaces.Return(workspace);
             }
         }
 

@@ -8,7 +8,7 @@ public sealed class WorkspacePool
     // Below this many multiply-adds a call is over before other threads have woken up.
     private const long WorthThreads = 20_000_000;
 
-    private readonly ConcurrentBag<Workspace> _free = [];
+    private readonly ConcurrentDictionary<int, ConcurrentBag<Workspace>> _free = [];
     private readonly ModelMetadata _model;
 
     /// <summary>An empty pool; workspaces are made as calls need them.</summary>
@@ -23,13 +23,21 @@ public sealed class WorkspacePool
     public int Threads => _model.MultiplyAdds >= WorthThreads ? Environment.ProcessorCount : 1;
 
     /// <summary>Takes a workspace out of the pool, or makes one.</summary>
-    public Workspace Rent() => _free.TryTake(out Workspace? workspace) ? workspace : new Workspace(_model, Threads);
+    public Workspace Rent() => Rent(Threads);
+
+    /// <summary>Takes a workspace of a given number of threads out of the pool, or makes one.</summary>
+    /// <param name="threads">How many threads one call may use, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public Workspace Rent(int threads) =>
+        _free.TryGetValue(threads, out ConcurrentBag<Workspace>? free) && free.TryTake(out Workspace? workspace)
+            ? workspace
+            : new Workspace(_model, threads);
 
     /// <summary>Gives a workspace back.</summary>
-    /// <param name="workspace">One that <see cref="Rent"/> gave out.</param>
+    /// <param name="workspace">One that this pool gave out.</param>
     public void Return(Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        _free.Add(workspace);
+        _free.GetOrAdd(workspace.Workers.Threads, static _ => []).Add(workspace);
     }
 }

@@ -54,6 +54,33 @@ public sealed class SharingTests
     }
 
     [Fact]
+    public void ThreadsThatABatchLeavesOverChangeNothing()
+    {
+        float[] input = RandomWeights.Input(ResNet20.Metadata, 3);
+        ResNet20 model = ResNet20.Load(WeightFiles.InMemory(RandomWeights.For(ResNet20.Metadata)));
+        var batch = new float[input.Length];
+        model.ExplainEpsilonGammaBoxBatch(input, Target.Top, batch, threads: 3);
+        using Workspace workspace = model.CreateWorkspace();
+        var single = new float[input.Length];
+        model.ExplainEpsilonGammaBox(input, Target.Top, single, workspace);
+        Assert.Equal(Bits(single), Bits(batch));
+    }
+
+    [Fact]
+    public void APoolKeepsWorkspacesByTheirThreads()
+    {
+        var pool = new WorkspacePool(MnistCnn.Metadata);
+        Workspace one = pool.Rent(1), two = pool.Rent(2);
+        Assert.Equal((1, 2), (one.Workers.Threads, two.Workers.Threads));
+        pool.Return(one);
+        pool.Return(two);
+        Assert.Same(two, pool.Rent(2));
+        Assert.NotSame(two, pool.Rent(2));
+        Assert.Same(one, pool.Rent(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => pool.Rent(0));
+    }
+
+    [Fact]
     public void SharedForwardGivesTheBitsOfSingleTargets()
     {
         Target[] targets = [Target.Class(4), Target.Top, Target.LogOdds(2), Target.Contrast(1, 8), Target.Class(4).With(Seed.One)];

@@ -283,7 +283,7 @@ public sealed class ConvolutionMethodTests
     [InlineData(64, 15, 3, 1, true, nameof(ConvolutionMethod.Interleaved))]
     [InlineData(64, 15, 3, 2, true, nameof(ConvolutionMethod.Direct))]
     [InlineData(16, 64, 3, 2, false, nameof(ConvolutionMethod.Direct))]
-    [InlineData(3, 64, 1, 1, false, nameof(ConvolutionMethod.Direct))]
+    [InlineData(3, 64, 1, 1, false, nameof(ConvolutionMethod.Pixelwise))]
     [InlineData(3, 64, 7, 2, true, nameof(ConvolutionMethod.Narrow))]
     public void Few_channels_choose_their_kernel(int input, int output, int kernel, int stride, bool adjoint, string expected)
     {
