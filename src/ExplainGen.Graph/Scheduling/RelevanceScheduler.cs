@@ -2,7 +2,7 @@ namespace ExplainGen.Graph;
 
 /// <summary>
 /// The backward pass of one explainer as steps, with the fewest passes that each rule allows for what is provable of its input:
-/// Epsilon 0+1, ZPlus 1+1, AlphaBeta 2+2, Gamma 1+1 before a ReLU, ZBox 0+2, WSquare 0+1, Flat 0+0 for inputs that are never negative
+/// Epsilon 0+1, ZPlus 1+1, AlphaBeta 2+2, Gamma 1+1 before a ReLU and for convolutions of one tap, else 1+2, ZBox 0+2, WSquare 0+1, Flat 0+0 for inputs that are never negative
 /// (forward + backward passes of the layer). The rules of linear layers are in the other part.
 /// </summary>
 public sealed partial class RelevanceScheduler

@@ -77,7 +77,7 @@ public sealed record GammaQuotientStep(
 
     public override IEnumerable<Slot> Writes => All(S, SignedS);
 
-    public override IEnumerable<(Slot Read, Slot Written)> InPlace => SignedS is null ? [(Relevance, S), (Absolute, S)] : [(Relevance, S), (Absolute, SignedS)];
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => [(Relevance, S), (Absolute, SignedS ?? S)];
 }
 
 /// <summary>The same quotient in one step with |W||x|, for inputs that are not negative.</summary>
@@ -96,7 +96,7 @@ public sealed record MapGammaQuotientStep(
     public override IEnumerable<(FilterConstant? Filter, FilterUse Use)> FilterReads => [(Absolute, FilterUse.Forward)];
 }
 
-/// <summary>r (+)= x * (A^T s where y is positive + B^T s where it is negative).</summary>
+/// <summary>r (+)= x * (A^T s where y is not negative + B^T s where it is).</summary>
 public sealed record RedistributeBySignStep(
     int Node, MapReference Map, FilterConstant Positive, FilterConstant Negative, Slot S, Slot Y, Slot X, bool Accumulate, Slot R) : Step(Node)
 {
@@ -106,7 +106,8 @@ public sealed record RedistributeBySignStep(
 
     public override (int Forward, int Backward) Passes => (0, 1);
 
-    public override IEnumerable<(FilterConstant? Filter, FilterUse Use)> FilterReads => [(Positive, FilterUse.Adjoint), (Negative, FilterUse.Adjoint)];
+    public override IEnumerable<(FilterConstant? Filter, FilterUse Use)> FilterReads =>
+        [(Positive, FilterUse.Adjoint), (Negative, FilterUse.Adjoint)];
 }
 
 /// <summary>r (+)= scale * (x - shift) * W^T s.</summary>

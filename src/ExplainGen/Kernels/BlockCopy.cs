@@ -3,14 +3,11 @@ using System.Runtime.InteropServices;
 namespace ExplainGen.Kernels;
 
 /// <summary>Copies whole blocks of channels between tensors of equal extents: into a concatenation, and out of it.</summary>
-/// <param name="source">What to copy from.</param>
 /// <param name="sourceBlock">The first block to copy.</param>
 /// <param name="destinationBlock">The block it goes to.</param>
 /// <param name="blocks">Number of blocks.</param>
-internal readonly unsafe struct BlockCopy(Tensor source, int sourceBlock, int destinationBlock, int blocks) : IRowKernel
+internal readonly unsafe struct BlockCopy(int sourceBlock, int destinationBlock, int blocks) : IRowKernel
 {
-    private readonly Tensor _source = source;
-
     public int Units(TensorLayout destination) => blocks * destination.RowsPerBlock;
 
     public long Work(TensorLayout source, TensorLayout destination) => (long)Units(destination) * destination.RowLength;
@@ -22,6 +19,6 @@ internal readonly unsafe struct BlockCopy(Tensor source, int sourceBlock, int de
         int from = sourceBlock * destination.Layout.RowsPerBlock, to = destinationBlock * destination.Layout.RowsPerBlock;
         nuint bytes = (nuint)destination.Layout.RowLength * sizeof(float);
         for (int row = begin; row < end; row++)
-            NativeMemory.Copy(_source.Row(from + row), destination.Row(to + row), bytes);
+            NativeMemory.Copy(source.Row(from + row), destination.Row(to + row), bytes);
     }
 }

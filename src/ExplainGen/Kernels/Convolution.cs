@@ -4,6 +4,9 @@ namespace ExplainGen.Kernels;
 /// A convolution over one to three axes, with strides, dilations, padding and groups. Weights come as PyTorch keeps them,
 /// <c>[out, in/groups, kD, kH, kW]</c>.
 /// </summary>
+/// <remarks>
+/// Convolutions of one tap may leave out products with zero: where activations overflow, zero times infinity is then nothing rather than NaN.
+/// </remarks>
 public sealed unsafe class Convolution : ILinearMap
 {
     private readonly ConvolutionGather _direct;
@@ -59,7 +62,9 @@ public sealed unsafe class Convolution : ILinearMap
         GC.KeepAlive(w);
     }
 
-    /// <summary>The quotient of the generalized Gamma rule for an input that is not negative; see <see cref="Elementwise.GammaQuotient"/>.</summary>
+    /// <summary>
+    /// The quotient of the generalized Gamma rule for an input that is not negative; see <see cref="Elementwise.GammaQuotient"/>.
+    /// </summary>
     /// <param name="x">The input.</param>
     /// <param name="absolute">The packed weights |W|.</param>
     /// <param name="y">The output before its nonlinearity.</param>
@@ -72,16 +77,16 @@ public sealed unsafe class Convolution : ILinearMap
     /// <param name="loss">Adds up what the quotient does not pass on, when given; s is the same bit for bit.</param>
     /// <exception cref="ArgumentException">A tensor's shape is not the map's, or the filter is not this map's.</exception>
     public void GammaQuotient(
-        in Tensor x, Filter? absolute, in Tensor y, ChannelVector? bias, float gamma, in Tensor relevance, Stabilizer stabilizer, in Tensor s,
-        Workers workers, QuotientLoss? loss)
+        in Tensor x, Filter? absolute, in Tensor y, ChannelVector? bias, float gamma, in Tensor relevance, Stabilizer stabilizer,
+        in Tensor s, Workers workers, QuotientLoss? loss)
     {
         _direct.GammaQuotient(x, Filter.Of(this, absolute).Forward, y, bias, gamma, relevance, stabilizer, s, workers, loss);
         GC.KeepAlive(absolute);
     }
 
     /// <summary>
-    /// r = x · (Aᵀ s⁺ + Bᵀ s⁻), or r += the same, where s⁺ is s where the output is not negative, s⁻ where it is. The Gamma rule in one pass:
-    /// with inputs that are not negative, A = W + γW⁺ and B = W + γW⁻.
+    /// r = x · (Aᵀ s⁺ + Bᵀ s⁻), or r += the same, where s⁺ is s where the output is not negative, s⁻ where it is. The Gamma rule in one
+    /// pass: with inputs that are not negative, A = W + γW⁺ and B = W + γW⁻.
     /// </summary>
     /// <param name="s">The quotient, of the output's shape.</param>
     /// <param name="y">The output.</param>

@@ -54,6 +54,9 @@ internal sealed unsafe class ConvolutionGather
     /// <summary>Taps of one filter plane.</summary>
     internal int Taps => Depth.Kernel * Height.Kernel * Width.Kernel;
 
+    /// <summary>Taps of the destination pixels that have the most.</summary>
+    internal int MostTaps => Depth.MostTaps * Height.MostTaps * Width.MostTaps;
+
     internal static ConvolutionGather Direct(ConvolutionGeometry geometry, Accuracy accuracy) => new(geometry, adjoint: false, accuracy);
 
     internal static ConvolutionGather Adjoint(ConvolutionGeometry geometry, Accuracy accuracy) => new(geometry, adjoint: true, accuracy);
@@ -97,12 +100,12 @@ internal sealed unsafe class ConvolutionGather
 
     /// <summary>See <see cref="Convolution.GammaQuotient"/>.</summary>
     internal void GammaQuotient(
-        in Tensor x, float* weights, in Tensor y, ChannelVector? bias, float gamma, in Tensor relevance, Stabilizer stabilizer, in Tensor s,
-        Workers workers, QuotientLoss? loss)
+        in Tensor x, float* weights, in Tensor y, ChannelVector? bias, float gamma, in Tensor relevance, Stabilizer stabilizer,
+        in Tensor s, Workers workers, QuotientLoss? loss)
     {
         Check(x, s, nameof(x), nameof(s));
-        RowKernel.CheckShape(y, s, nameof(y));
-        RowKernel.CheckShape(relevance, s, nameof(relevance));
+        RowKernel.CheckPresent(y, s, nameof(y));
+        RowKernel.CheckPresent(relevance, s, nameof(relevance));
         RowKernel.CheckChannels(bias, s, nameof(bias));
         if (loss is null && !stabilizer.RmsScaled)
         {
@@ -113,8 +116,9 @@ internal sealed unsafe class ConvolutionGather
         }
         else
         {
-            using var scratch = new NativeScratch(s.Layout.Length);
-            var absolute = new Tensor(scratch.Data, s.Layout);
+            // The magnitudes go where s will stand, unless R stands there too.
+            using var scratch = new NativeScratch(RowKernel.Overlap(s, relevance) ? s.Layout.Length : 0);
+            Tensor absolute = scratch.Data == null ? s : new Tensor(scratch.Data, s.Layout);
             Forward(x, weights, default, null, Activation.Identity, absolute, workers);
             Elementwise.GammaQuotient(y, absolute, bias, false, gamma, relevance, stabilizer, s, default, workers, loss);
         }
@@ -127,7 +131,7 @@ internal sealed unsafe class ConvolutionGather
         in Tensor s, in Tensor signs, float* weights, float* others, in Tensor x, bool accumulate, in Tensor r, Workers workers)
     {
         Check(s, r, nameof(s), nameof(r));
-        RowKernel.CheckShape(signs, s, nameof(signs));
+        RowKernel.CheckPresent(signs, s, nameof(signs));
         if (Groups > 1 || Method != ConvolutionMethod.Pixelwise)
             throw new InvalidOperationException("Weights are chosen by sign in convolutions of one tap without groups only.");
         RowKernel.Redistribute(new PixelwiseKernel(this, signs, others), s, weights, x, null, 1, accumulate, r, workers);
@@ -149,7 +153,7 @@ internal sealed unsafe class ConvolutionGather
         }
     }
 
-    internal void Check(in Tensor source, in Tensor destination, string sourceName, string destinationName)
+    private void Check(in Tensor source, in Tensor destination, string sourceName, string destinationName)
     {
         CheckOne(source.Layout, SourceChannels, Depth.Source, Height.Source, Width.Source, sourceName);
         CheckOne(

@@ -15,11 +15,8 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     /// <summary>Taps of one partial sum, unless there are too few channels to be worth one.</summary>
     private const int PartialTaps = 3;
 
-    /// <summary>Products of one partial sum, unless <see cref="PartialTaps"/> taps have more.</summary>
-    private const int PartialProducts = 12;
-
-    /// <summary>Most taps of one partial sum.</summary>
-    private const int ListedTaps = 32;
+    /// <summary>Most taps of one partial sum, for a single channel.</summary>
+    private const int MostTaps = 12;
 
     public int Units(TensorLayout destination) => gather.Packing.Tiles.Length * Bands(destination);
 
@@ -73,8 +70,8 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     private void Sum(in Tensor source, float* weights, BlockTile tile, in RowBand band, float* lower, float* upper)
     {
         int channels = tile.End - tile.Begin;
-        int taps = Math.Clamp(PartialProducts / channels, PartialTaps, ListedTaps);
-        int allTaps = gather.Depth.MostTaps * gather.Height.MostTaps * gather.Width.MostTaps;
+        int taps = Math.Max(MostTaps / channels, PartialTaps);
+        int allTaps = gather.MostTaps;
         for (int tap = 0; tap < allTaps; tap += taps)
         {
             foreach (ChannelRange range in new PartialChannels(tile, PartialChannels.Products / Math.Min(taps, allTaps - tap)))
@@ -92,11 +89,11 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     /// <summary>Adds one partial sum to the pixels of a row, those of each phase in tiles of about equal size.</summary>
     [SkipLocalsInit]
     private void AddRow(
-        in Tensor source, float* weights, BlockTile tile, in RowBand band, int row, int firstTap, int endTap, ChannelRange range, bool first,
-        float* lower, float* upper)
+        in Tensor source, float* weights, BlockTile tile, in RowBand band, int row, int firstTap, int endTap, ChannelRange range,
+        bool first, float* lower, float* upper)
     {
-        RowTap* taps = stackalloc RowTap[ListedTaps];
-        MicroTerm* terms = stackalloc MicroTerm[ListedTaps];
+        RowTap* taps = stackalloc RowTap[MostTaps];
+        MicroTerm* terms = stackalloc MicroTerm[MostTaps];
         int period = gather.Width.Period;
         var micro = new MicroTile
         {

@@ -70,7 +70,7 @@ internal static class ConvolutionMethods
 
         // 3x3 without stride, dilation or groups.
         ConvolutionMethod.Winograd2 or ConvolutionMethod.Winograd4 =>
-            gather.Groups == 1 && gather.Depth is { Kernel: 1, Source: 1, Destination: 1 } && gather.Height.IsDense(3) && gather.Width.IsDense(3),
+            gather.Groups == 1 && gather.Depth is { IsPointwise: true, Source: 1, Destination: 1 } && gather.Height.IsDense(3) && gather.Width.IsDense(3),
         _ => false,
     };
 

@@ -15,27 +15,24 @@ internal readonly record struct BlockTile(int Block, int Blocks, int Begin, int 
 }
 
 /// <summary>
-/// How weights lie for <see cref="ConvolutionKernel"/>: per tile of one or two destination blocks <c>[tap][source channel][16 or 32]</c>,
+/// How weights lie for all kernels but depthwise, narrow and Winograd's: per tile of one or two destination blocks <c>[tap][source channel][16 or 32]</c>,
 /// over the source channels of all groups the tile touches, with zeros where lane and source are of different groups.
 /// </summary>
 internal sealed unsafe class ConvolutionPacking
 {
     private readonly ConvolutionGather _gather;
     private readonly BlockTile[] _tiles;
-    private readonly int[] _tileOfBlock;
     private readonly nint _length;
 
     internal ConvolutionPacking(ConvolutionGather gather)
     {
         _gather = gather;
         int blocks = (gather.DestinationChannels - 1) / TensorLayout.Lanes + 1;
-        _tileOfBlock = new int[blocks];
         var tiles = new List<BlockTile>();
         for (int block = 0; block < blocks; block += tiles[^1].Blocks)
         {
             (int begin, int end) = Reach(block);
             int count = block + 1 < blocks && Reach(block + 1) == (begin, end) ? 2 : 1;
-            _tileOfBlock.AsSpan(block, count).Fill(tiles.Count);
             tiles.Add(new BlockTile(block, count, begin, end, _length));
             _length += gather.Taps * tiles[^1].TapLength;
         }

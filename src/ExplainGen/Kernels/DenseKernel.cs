@@ -6,7 +6,8 @@ namespace ExplainGen.Kernels;
 
 /// <summary>
 /// The sums of a dense layer, weights packed <c>[in][out rounded up to 16]</c>: the rows of the inputs that are not zero are added up,
-/// eight at a time, each times its input. The rows of other inputs are not read.
+/// eight at a time, each times its input. The rows of other inputs are not read, but in a layer
+/// of up to two blocks of outputs, which reads all.
 /// </summary>
 /// <remarks>
 /// The products of eight rows are summed before they join the sums, which keeps both of the chains of additions short. Whatever range

@@ -71,9 +71,9 @@ public static unsafe class Elementwise
         in Tensor y, in Tensor absolute, ChannelVector? bias, bool ignoreBias, float gamma, in Tensor relevance,
         Stabilizer stabilizer, in Tensor s, in Tensor signedS, Workers workers, QuotientLoss? loss)
     {
-        RowKernel.CheckShape(y, s, nameof(y));
-        RowKernel.CheckShape(absolute, s, nameof(absolute));
-        RowKernel.CheckShape(relevance, s, nameof(relevance));
+        RowKernel.CheckPresent(y, s, nameof(y));
+        RowKernel.CheckPresent(absolute, s, nameof(absolute));
+        RowKernel.CheckPresent(relevance, s, nameof(relevance));
         RowKernel.CheckShape(signedS, s, nameof(signedS));
         RowKernel.CheckChannels(bias, s, nameof(bias));
         // The sums over the tensor need to know which lanes hold channels, so they go row by row.
@@ -105,7 +105,9 @@ public static unsafe class Elementwise
         Redistribute(view, new Pointwise<PointwiseOperators.Copy>(default, view.Operand(s)), a, scale, accumulate, r, workers);
     }
 
-    /// <summary>ra = a · R / st(z) and rb = b · R / st(z), or ra and rb += the same: what the summands of z = a + b get of its relevance.</summary>
+    /// <summary>
+    /// ra = a · R / st(z) and rb = b · R / st(z), or ra and rb += the same: what the summands of z = a + b get of its relevance.
+    /// </summary>
     /// <param name="z">The sum.</param>
     /// <param name="a">One summand.</param>
     /// <param name="b">The other.</param>
@@ -114,7 +116,7 @@ public static unsafe class Elementwise
     /// <param name="accumulateA">Whether to add to ra rather than overwrite it.</param>
     /// <param name="ra">The relevance of a; may share R's memory where it is overwritten.</param>
     /// <param name="accumulateB">Whether to add to rb rather than overwrite it.</param>
-    /// <param name="rb">The relevance of b; not the memory of ra or R.</param>
+    /// <param name="rb">The relevance of b; not the memory of ra, R or a.</param>
     /// <param name="workers">The threads to use.</param>
     /// <param name="loss">When given, takes what the stabilizer takes and what is dropped; the shares are the same bit for bit.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
@@ -122,11 +124,11 @@ public static unsafe class Elementwise
         in Tensor z, in Tensor a, in Tensor b, in Tensor relevance, Stabilizer stabilizer, bool accumulateA, in Tensor ra, bool accumulateB,
         in Tensor rb, Workers workers, QuotientLoss? loss)
     {
-        RowKernel.CheckShape(z, ra, nameof(z));
-        RowKernel.CheckShape(a, ra, nameof(a));
-        RowKernel.CheckShape(b, ra, nameof(b));
-        RowKernel.CheckShape(relevance, ra, nameof(relevance));
-        RowKernel.CheckShape(rb, ra, nameof(rb));
+        RowKernel.CheckPresent(z, ra, nameof(z));
+        RowKernel.CheckPresent(a, ra, nameof(a));
+        RowKernel.CheckPresent(b, ra, nameof(b));
+        RowKernel.CheckPresent(relevance, ra, nameof(relevance));
+        RowKernel.CheckPresent(rb, ra, nameof(rb));
         if (loss is not null)
         {
             using var scratch = new NativeScratch(ra.Layout.Length);
@@ -139,7 +141,8 @@ public static unsafe class Elementwise
 
         RowView view = rb.Layout.HasHalo || b.Layout.HasHalo ? RowView.RowByRow(ra) : new RowView(ra, z, a, relevance);
         var shares = new SumShares(
-            view.Operand(z), view.Operand(relevance), view.Operand(a), view.Operand(b), QuotientMath.Resolve(stabilizer, z), accumulateB, view[rb]);
+            view.Operand(z), view.Operand(relevance), view.Operand(a), view.Operand(b), QuotientMath.Resolve(stabilizer, z), accumulateB,
+            view[rb]);
         Redistribute(view, shares, default, 1f, accumulateA, ra, workers);
         Halo.Clear(rb);
     }

@@ -23,7 +23,7 @@ internal readonly unsafe struct InterleavedKernel(ConvolutionGather gather) : IR
     /// Whether there are few channels and no depth, and neighboring destination pixels read runs of source pixels at one distance.
     /// </summary>
     internal static bool CanCompute(ConvolutionGather gather) =>
-        gather.Groups == 1 && gather.SourceChannels < TensorLayout.Lanes && gather.Depth is { Kernel: 1, Source: 1, Destination: 1 }
+        gather.Groups == 1 && gather.SourceChannels < TensorLayout.Lanes && gather.Depth is { IsPointwise: true, Source: 1, Destination: 1 }
         && gather.Height.Period == 1 && gather.Width.Period == 1 && gather.Width.Direction != 0;
 
     public int Units(TensorLayout destination) => gather.Packing.Tiles.Length * destination.RowsPerBlock;

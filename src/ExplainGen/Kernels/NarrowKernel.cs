@@ -75,8 +75,13 @@ internal readonly unsafe struct NarrowKernel(ConvolutionGather gather) : IRowKer
                     };
 
                     // The first list, even an empty one, writes the sums.
-                    for (; (tile.Count = rowTaps.Next(taps, ListedTaps)) > 0 || !tile.Accumulate; tile.Accumulate = true)
-                        Add(tile, sums + (nint)phase * TensorLayout.Lanes, pixels);
+                    for (int tap = 0; tap < gather.MostTaps; tap += ListedTaps)
+                    {
+                        tile.Count = rowTaps.List(taps, tap, tap + ListedTaps);
+                        if (tile.Count > 0 || !tile.Accumulate)
+                            Add(tile, sums + (nint)phase * TensorLayout.Lanes, pixels);
+                        tile.Accumulate = true;
+                    }
                 }
 
                 epilogue.Run(sums, destination.Row(row) + (nint)start * TensorLayout.Lanes, row, start, count);

@@ -15,6 +15,7 @@ internal struct PartialChannels
     internal const int Products = 128;
 
     private readonly int _end;
+    private readonly int _firstBlock;
     private readonly int _blocks;
     private readonly int _ranges;
     private int _next;
@@ -28,14 +29,12 @@ internal struct PartialChannels
         _end = tile.End;
         _next = tile.Begin;
         _blocks = (tile.End - 1) / TensorLayout.Lanes + 1;
-        FirstBlock = tile.Begin / TensorLayout.Lanes;
-        _ranges = (_blocks - FirstBlock - 1) / Math.Max(1, most / TensorLayout.Lanes) + 1;
+        _firstBlock = tile.Begin / TensorLayout.Lanes;
+        _ranges = (_blocks - _firstBlock - 1) / Math.Max(1, most / TensorLayout.Lanes) + 1;
     }
 
     /// <summary>The range.</summary>
     public ChannelRange Current { get; private set; }
-
-    private int FirstBlock { get; }
 
     /// <summary>This, for <c>foreach</c>.</summary>
     public readonly PartialChannels GetEnumerator() => this;
@@ -46,7 +45,7 @@ internal struct PartialChannels
         if (_index == _ranges)
             return false;
         _index++;
-        int end = Math.Min(_end, (FirstBlock + (int)((long)(_blocks - FirstBlock) * _index / _ranges)) * TensorLayout.Lanes);
+        int end = Math.Min(_end, (_firstBlock + (_blocks - _firstBlock) * _index / _ranges) * TensorLayout.Lanes);
         Current = new ChannelRange(_next, end);
         _next = end;
         return true;

@@ -17,10 +17,11 @@ internal readonly unsafe struct PixelGrid(ConvolutionGather gather)
     internal int Pixels => _depth.Pairs * _height.Pairs * _width.Pairs;
 
     /// <summary>Whether every destination pixel is one of the grid.</summary>
-    internal bool FillsDestination => (_depth.Period | _height.Period | _width.Period) == 1 && Pixels == _depth.Destination * _height.Destination * _width.Destination;
+    internal bool FillsDestination => (_depth.Period | _height.Period | _width.Period) == 1;
 
     /// <summary>Whether the pixels of a source without halo lie one behind the other.</summary>
-    internal bool IsContiguous => (_depth.Step | _height.Step | _width.Step) == 1 && Pixels == _depth.Source * _height.Source * _width.Source;
+    internal bool IsContiguous =>
+        (_depth.Step | _height.Step | _width.Step) == 1 && Pixels == _depth.Source * _height.Source * _width.Source;
 
     /// <summary>The source of a pixel in block 0.</summary>
     internal float* SourceOf(in Tensor source, int pixel)

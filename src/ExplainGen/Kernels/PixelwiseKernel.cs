@@ -57,13 +57,14 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         where TEpilogue : struct, IRowEpilogue
     {
         float* sums = stackalloc float[(int)SumStride * 2 * NonzeroKernel.MaxTiles];
-        bool direct = _grid.IsContiguous && !source.Layout.HasHalo && _signs.IsNone;
-        int chunks = Chunks, groups = TileGroups, sides = _signs.IsNone ? 1 : 2, most = Math.Min(Chunk, _grid.Pixels);
-        bool mayList = !_signs.IsNone || (_gather.Groups == 1 && _gather.DestinationChannels >= FewestListed && Vector256.IsHardwareAccelerated);
-        nint copyLength = direct ? 0 : source.Layout.Blocks * SumStride, rowLength = _grid.FillsDestination ? 0 : destination.Layout.RowLength;
+        bool signed = !_signs.IsNone, direct = _grid.IsContiguous && !source.Layout.HasHalo;
+        int chunks = Chunks, groups = TileGroups, sides = signed ? 2 : 1, most = Math.Min(Chunk, _grid.Pixels);
+        bool mayList = signed || (_gather.Groups == 1 && _gather.DestinationChannels >= FewestListed && Vector256.IsHardwareAccelerated);
+        nint copyLength = direct || signed ? 0 : source.Layout.Blocks * SumStride;
+        nint rowLength = _grid.FillsDestination ? 0 : destination.Layout.RowLength;
         float* copy = ThreadScratch.Get(copyLength + rowLength + (mayList ? NonzeroPixels.Length(_gather, most, sides) : 0));
         float* row = copy + copyLength;
-        var nonZero = new NonzeroPixels(_gather, most, sides, row + rowLength);
+        var nonzero = new NonzeroPixels(_gather, most, sides, row + rowLength);
         PixelRun pixels = default;
         bool listed = false;
         int first = 0, count = 0;
@@ -74,23 +75,26 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
             {
                 first = (int)((long)_grid.Pixels * chunk / chunks);
                 count = (int)((long)_grid.Pixels * (chunk + 1) / chunks) - first;
-                listed = mayList && (!_signs.IsNone || nonZero.Density(_grid, source, first, count) < Sparse);
+                listed = mayList && (signed || nonzero.Density(_grid, source, first, count) < Sparse);
                 if (listed)
-                    nonZero.List(_grid, source, _signs, first, count);
+                    nonzero.List(_grid, source, _signs, first, count);
                 else
-                    pixels = direct ? new PixelRun(source.Data + (nint)first * TensorLayout.Lanes, source.Layout.BlockStride) : Copy(source, first, count, copy);
+                    pixels = direct ? InPlace(source, first) : Copy(source, first, count, copy);
             }
 
             int length = _gather.Packing.Tiles.Length, firstTile = (int)((long)length * group / groups);
             ReadOnlySpan<BlockTile> tiles = _gather.Packing.Tiles[firstTile..(int)((long)length * (group + 1) / groups)];
             if (listed)
-                nonZero.Multiply(weights, _others, tiles, sums, SumStride);
+                nonzero.Multiply(weights, _others, tiles, sums, SumStride);
             else
                 Multiply(pixels, count, weights, tiles, sums);
             for (int block = tiles[0].Block, last = tiles[^1].Block + tiles[^1].Blocks; block < last; block++)
                 Finish(sums + (block - tiles[0].Block) * SumStride, block, first, count, destination, epilogue, row);
         }
     }
+
+    private static PixelRun InPlace(in Tensor source, int first) =>
+        new(source.Data + (nint)first * TensorLayout.Lanes, source.Layout.BlockStride);
 
     /// <summary>Puts the pixels one behind the other.</summary>
     private PixelRun Copy(in Tensor source, int first, int count, float* copy)
@@ -110,7 +114,14 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
     private static void Multiply(PixelRun pixels, int count, float* weights, ReadOnlySpan<BlockTile> tiles, float* sums)
     {
         MicroTerm term;
-        var micro = new MicroTile { Terms = &term, Count = 1, BlockStride = pixels.BlockStride, Step = TensorLayout.Lanes, Stride = TensorLayout.Lanes };
+        var micro = new MicroTile
+        {
+            Terms = &term,
+            Count = 1,
+            BlockStride = pixels.BlockStride,
+            Step = TensorLayout.Lanes,
+            Stride = TensorLayout.Lanes,
+        };
         int groups = (count - 1) / MicroKernel.TilePixels + 1;
         foreach (ref readonly BlockTile tile in tiles)
         {
@@ -180,7 +191,8 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
                 }
 
                 int number = block * layout.RowsPerBlock + depth * layout.Height + height;
-                epilogue.Run(spread, destination.Row(number) + (nint)firstColumn * TensorLayout.Lanes, number, firstColumn, endColumn - firstColumn);
+                float* to = destination.Row(number) + (nint)firstColumn * TensorLayout.Lanes;
+                epilogue.Run(spread, to, number, firstColumn, endColumn - firstColumn);
             }
         }
     }

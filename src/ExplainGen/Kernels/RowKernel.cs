@@ -95,8 +95,8 @@ internal static unsafe class RowKernel
     }
 
     /// <summary>
-    /// Runs a kernel over all units of its destination, on as many threads as the work is worth. A method of its own: with several kernels in
-    /// one caller, the compiler would run out of what it may inline and call vector operations one by one.
+    /// Runs a kernel over all units of its destination, on as many threads as the work is worth. A method of its own: with several kernels
+    /// in one caller, the compiler would run out of what it may inline and call vector operations one by one.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Run<TKernel, TEpilogue>(
@@ -119,6 +119,14 @@ internal static unsafe class RowKernel
     {
         if (!t.IsNone && !t.Layout.SameShape(like.Layout))
             throw new ArgumentException($"The tensor is {t.Layout} where {like.Layout} is needed.", name);
+    }
+
+    /// <summary>Checks that <paramref name="t"/> is there and has the shape of <paramref name="like"/>.</summary>
+    internal static void CheckPresent(in Tensor t, in Tensor like, string name)
+    {
+        if (t.IsNone)
+            throw new ArgumentException($"A tensor {like.Layout} is needed.", name);
+        CheckShape(t, like, name);
     }
 
     /// <summary>Checks that <paramref name="vector"/> is absent or has the channels of <paramref name="like"/>.</summary>
@@ -147,7 +155,8 @@ internal static unsafe class RowKernel
         }
     }
 
-    private static bool Overlap(in Tensor a, in Tensor b) =>
+    /// <summary>Whether two tensors have memory in common.</summary>
+    internal static bool Overlap(in Tensor a, in Tensor b) =>
         a.Data < b.Data + b.Layout.Length && b.Data < a.Data + a.Layout.Length;
 
     private readonly struct Job<TKernel, TEpilogue>(

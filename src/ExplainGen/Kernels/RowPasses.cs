@@ -8,7 +8,7 @@ internal interface IRowPass
         where TKernel : struct, IRowKernel;
 }
 
-/// <summary><see cref="RowKernel.Forward"/>.</summary>
+/// <summary>See <see cref="ILinearMap.Forward"/>.</summary>
 internal readonly unsafe struct ForwardPass(
     Tensor x, float* weights, Tensor addend, ChannelVector? bias, Activation activation, Tensor y, Workers workers) : IRowPass
 {
@@ -19,7 +19,7 @@ internal readonly unsafe struct ForwardPass(
         => RowKernel.Forward(kernel, x, _weights, addend, bias, activation, y, workers);
 }
 
-/// <summary><see cref="RowKernel.Quotient{TKernel}(in TKernel, in Tensor, float*, in Tensor, ChannelVector?, in Tensor, Stabilizer, float, in Tensor, Workers, QuotientLoss?)"/>.</summary>
+/// <summary>See <see cref="ILinearMap.Quotient"/>.</summary>
 internal readonly unsafe struct QuotientPass(
     Tensor x, float* weights, Tensor addend, ChannelVector? bias, Tensor relevance, Stabilizer stabilizer, float scale, Tensor s,
     Workers workers, QuotientLoss? loss) : IRowPass
@@ -31,7 +31,7 @@ internal readonly unsafe struct QuotientPass(
         => RowKernel.Quotient(kernel, x, _weights, addend, bias, relevance, stabilizer, scale, s, workers, loss);
 }
 
-/// <summary><see cref="RowKernel.Redistribute"/>.</summary>
+/// <summary>See <see cref="ILinearMap.Redistribute"/>.</summary>
 internal readonly unsafe struct RedistributePass(
     Tensor s, float* weights, Tensor x, ChannelVector? shift, float scale, bool accumulate, Tensor r, Workers workers) : IRowPass
 {

@@ -54,7 +54,7 @@ internal unsafe struct RowTap
 /// Lists the taps of a run of destination pixels: those of one row whose positions are equal modulo the gather's period, so that from
 /// one to the next all sources move by the same step. Taps that no pixel reads are left out.
 /// </summary>
-internal unsafe ref struct RowTaps
+internal readonly unsafe ref struct RowTaps
 {
     private readonly ConvolutionGather _gather;
     private readonly TensorLayout _layout;
@@ -66,11 +66,8 @@ internal unsafe ref struct RowTaps
     private readonly ReadOnlySpan<AxisTap> _depthTaps;
     private readonly ReadOnlySpan<AxisTap> _heightTaps;
     private readonly ReadOnlySpan<AxisTap> _widthTaps;
-    private int _depthTap;
-    private int _heightTap;
-    private int _widthTap;
 
-    /// <summary>Starts with the first tap.</summary>
+    /// <summary>Prepares to list taps.</summary>
     /// <param name="gather">The map.</param>
     /// <param name="source">The tensor it reads.</param>
     /// <param name="depth">The destination's depth.</param>
@@ -91,48 +88,14 @@ internal unsafe ref struct RowTaps
         _widthTaps = gather.Width.At(first);
     }
 
-    /// <summary>Lists the next taps, in the order of depth, height and width.</summary>
-    /// <param name="taps">Room for <paramref name="limit"/> taps.</param>
-    /// <param name="limit">Most taps to list.</param>
-    /// <returns>Number of taps listed; 0 when there are no more.</returns>
-    internal int Next(RowTap* taps, int limit)
-    {
-        int n = 0;
-        for (; _depthTap < _depthTaps.Length; _depthTap++, _heightTap = 0)
-        {
-            AxisTap depthTap = _depthTaps[_depthTap];
-            int depth = _gather.Depth.SourceOf(_depth, depthTap);
-            if ((uint)depth >= (uint)_layout.Depth)
-                continue;
-            for (; _heightTap < _heightTaps.Length; _heightTap++, _widthTap = 0)
-            {
-                AxisTap heightTap = _heightTaps[_heightTap];
-                int height = _gather.Height.SourceOf(_height, heightTap);
-                if ((uint)height >= (uint)_layout.Height)
-                    continue;
-                float* row = _source + depth * _layout.PlaneStride + height * _layout.RowStride;
-                int tap = (depthTap.Index * _gather.Height.Kernel + heightTap.Index) * _gather.Width.Kernel;
-                for (; _widthTap < _widthTaps.Length; _widthTap++)
-                {
-                    if (n == limit)
-                        return n;
-                    AxisTap widthTap = _widthTaps[_widthTap];
-                    int position = _gather.Width.SourceOf(_first, widthTap);
-                    if (RowTap.TryReach(_gather.Width, _layout, row, tap + widthTap.Index, position, _count, out taps[n]))
-                        n++;
-                }
-            }
-        }
-
-        return n;
-    }
-
-    /// <summary>Lists the taps of some ordinal numbers, in the order of depth, height and width; those that no pixel reads are left out.</summary>
+    /// <summary>
+    /// Lists the taps of some ordinal numbers, in the order of depth, height and width; those that no pixel reads are left out.
+    /// </summary>
     /// <param name="taps">Room for all of them.</param>
     /// <param name="begin">The first number.</param>
     /// <param name="end">One past the last number; there may be fewer taps.</param>
     /// <returns>Number of taps listed.</returns>
-    internal readonly int List(RowTap* taps, int begin, int end)
+    internal int List(RowTap* taps, int begin, int end)
     {
         int n = 0, plane = _heightTaps.Length * _widthTaps.Length;
         end = Math.Min(end, _depthTaps.Length * plane);

@@ -27,7 +27,8 @@ internal readonly unsafe struct SumShares(
         V epsilon = Vector512.Create(_stabilizer.Epsilon);
         for (nint i = 0; i < (nint)count * TensorLayout.Lanes; i += TensorLayout.Lanes)
         {
-            V s = QuotientMath.Divide(Vector512.Load(r + i), V.One, QuotientMath.Stabilize(Vector512.Load(z + i), epsilon, _stabilizer.Mode));
+            V denominator = QuotientMath.Stabilize(Vector512.Load(z + i), epsilon, _stabilizer.Mode);
+            V s = QuotientMath.Divide(Vector512.Load(r + i), V.One, denominator);
             V share = Vector512.Load(b + i) * s;
             (Vector512.Load(a + i) * s).Store(values + i);
             (_accumulate ? Vector512.Load(rb + i) + share : share).Store(rb + i);

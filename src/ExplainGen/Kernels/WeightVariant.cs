@@ -38,7 +38,7 @@ public enum WeightVariantKind
 
 /// <summary>An element-wise function of the weights (or bias) of a linear map that a relevance rule works with.</summary>
 /// <param name="Kind">Which function.</param>
-/// <param name="Gamma">γ of <see cref="WeightVariantKind.Raised"/> and <see cref="WeightVariantKind.Lowered"/>.</param>
+/// <param name="Gamma">γ, of the kinds that have one.</param>
 public readonly record struct WeightVariant(WeightVariantKind Kind, float Gamma = 0)
 {
     /// <summary>The variant's value for the weight <paramref name="w"/>.</summary>

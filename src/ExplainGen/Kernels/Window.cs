@@ -53,7 +53,7 @@ public sealed unsafe class Window : ILinearMap
             throw new ArgumentException("A window that leaves its surroundings alone only copies.");
         if (IsOfBlocks(x.Layout, y.Layout))
         {
-            var copy = new BlockCopy(x, 0, _channelOffset / TensorLayout.Lanes, x.Layout.Blocks);
+            var copy = new BlockCopy(0, _channelOffset / TensorLayout.Lanes, x.Layout.Blocks);
             RowKernel.Run(copy, x, null, y, default(NoEpilogue), workers);
             return;
         }
@@ -74,7 +74,7 @@ public sealed unsafe class Window : ILinearMap
     {
         if (x.IsNone && shift is null && scale == 1 && !accumulate && IsOfBlocks(r.Layout, s.Layout))
         {
-            var copy = new BlockCopy(s, _channelOffset / TensorLayout.Lanes, 0, r.Layout.Blocks);
+            var copy = new BlockCopy(_channelOffset / TensorLayout.Lanes, 0, r.Layout.Blocks);
             RowKernel.Run(copy, s, null, r, default(NoEpilogue), workers);
             return;
         }

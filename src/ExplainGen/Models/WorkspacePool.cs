@@ -33,11 +33,18 @@ public sealed class WorkspacePool
             ? workspace
             : new Workspace(_model, threads);
 
-    /// <summary>Gives a workspace back.</summary>
+    /// <summary>
+    /// Gives a workspace back. The pool keeps no more than a processor has cores of one thread, and of <see cref="Threads"/>; others are freed.
+    /// </summary>
     /// <param name="workspace">One that this pool gave out.</param>
     public void Return(Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        _free.GetOrAdd(workspace.Workers.Threads, static _ => []).Add(workspace);
+        int threads = workspace.Workers.Threads;
+        ConcurrentBag<Workspace> free = _free.GetOrAdd(threads, static _ => []);
+        if ((threads == 1 || threads == Threads) && free.Count < Environment.ProcessorCount)
+            free.Add(workspace);
+        else
+            workspace.Dispose();
     }
 }

@@ -263,6 +263,7 @@ public sealed class ConvolutionMethodTests
             Refused(method, image with { Width = new(6, 5, 2) });
             Refused(method, image with { Depth = new(2, 2, 1) });
             Refused(method, image with { Depth = new(1, 1, 3, PadBegin: 1) });
+            Refused(method, image with { Depth = new(1, 1, 1, Stride: 3, PadBegin: 1) });
         }
 
         Refused(ConvolutionMethod.Pixelwise, image);

@@ -43,6 +43,16 @@ public sealed class RedistributeBySignTests
             () => map.RedistributeBySign(t.Tensor, t.Tensor, filter, filter, t.Tensor, false, t.Tensor, Workers.Single));
     }
 
+    [Fact]
+    public void Without_an_output_there_are_no_signs()
+    {
+        var map = new Convolution(new() { InChannels = 16, OutChannels = 16 });
+        Filter filter = map.Pack(new float[16 * 16], default)!;
+        using var t = new OwnedTensor(new TensorLayout(16));
+        Assert.Throws<ArgumentException>(
+            "signs", () => map.RedistributeBySign(t.Tensor, default, filter, filter, t.Tensor, false, t.Tensor, Workers.Single));
+    }
+
     private sealed class Case : IDisposable
     {
         private readonly ConvolutionGeometry _geometry;

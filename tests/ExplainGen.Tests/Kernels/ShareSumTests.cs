@@ -71,6 +71,8 @@ public sealed class ShareSumTests
         Assert.Throws<ArgumentException>("b", () => Share(t, t, other, t, t));
         Assert.Throws<ArgumentException>("relevance", () => Share(t, t, t, other, t));
         Assert.Throws<ArgumentException>("rb", () => Share(t, t, t, t, other));
+        Assert.Throws<ArgumentException>("b", () => Elementwise.ShareSum(
+            t.Tensor, t.Tensor, default, t.Tensor, default, false, t.Tensor, false, t.Tensor, Workers.Single, null));
 
         void Share(OwnedTensor z, OwnedTensor a, OwnedTensor b, OwnedTensor r, OwnedTensor rb) => Elementwise.ShareSum(
             z.Tensor, a.Tensor, b.Tensor, r.Tensor, default, false, t.Tensor, false, rb.Tensor, Workers.Single, null);
