@@ -82,7 +82,9 @@ public sealed unsafe class Workers : IDisposable
         private int _parts;
         private int _busy;
         private volatile int _generation;
-        private volatile int _pending;
+        private int _pending;
+        private int _sleeping;
+        private volatile bool _callerSleeps;
         private volatile bool _stopping;
 
         internal Crew(int threads)
@@ -112,8 +114,11 @@ public sealed unsafe class Workers : IDisposable
                 _job = job;
                 _parts = parts;
                 _pending = _threads - 1;
+
+                // Threads that still spin see the new number by themselves.
                 _generation++;
-                Monitor.PulseAll(_gate);
+                if (_sleeping > 0)
+                    Monitor.PulseAll(_gate);
             }
 
             return true;
@@ -123,14 +128,18 @@ public sealed unsafe class Workers : IDisposable
         {
             Execute(0);
             long limit = Stopwatch.GetTimestamp() + SpinTicks;
-            while (_pending != 0 && Stopwatch.GetTimestamp() < limit)
+            while (Volatile.Read(ref _pending) != 0 && Stopwatch.GetTimestamp() < limit)
                 Thread.SpinWait(8);
-            if (_pending != 0)
+            if (Volatile.Read(ref _pending) != 0)
             {
                 lock (_gate)
                 {
-                    while (_pending != 0)
+                    // Either the last thread sees this, or this thread sees that none is pending.
+                    _callerSleeps = true;
+                    Interlocked.MemoryBarrier();
+                    while (Volatile.Read(ref _pending) != 0)
                         Monitor.Wait(_gate);
+                    _callerSleeps = false;
                 }
             }
 
@@ -162,21 +171,28 @@ public sealed unsafe class Workers : IDisposable
                 long limit = Stopwatch.GetTimestamp() + SpinTicks;
                 while (_generation == seen && !_stopping && Stopwatch.GetTimestamp() < limit)
                     Thread.SpinWait(8);
-                lock (_gate)
-                {
-                    while (_generation == seen && !_stopping)
-                        Monitor.Wait(_gate);
-                    // A job that has begun is finished even when the stop comes meanwhile: its caller waits for it.
-                    if (_generation == seen)
-                        return;
-                }
-
+                // A job that has begun is finished even when the stop comes meanwhile: its caller waits for it.
+                if (_generation == seen && !Sleep(seen))
+                    return;
                 Execute(number);
-                lock (_gate)
+                if (Interlocked.Decrement(ref _pending) == 0 && _callerSleeps)
                 {
-                    if (--_pending == 0)
+                    lock (_gate)
                         Monitor.PulseAll(_gate);
                 }
+            }
+        }
+
+        /// <summary>Waits for the next job; false when there is none to come.</summary>
+        private bool Sleep(int seen)
+        {
+            lock (_gate)
+            {
+                _sleeping++;
+                while (_generation == seen && !_stopping)
+                    Monitor.Wait(_gate);
+                _sleeping--;
+                return _generation != seen;
             }
         }
 
