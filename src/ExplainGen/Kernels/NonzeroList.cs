@@ -50,6 +50,16 @@ internal unsafe struct NonzeroList
         }
     }
 
+    /// <summary>Which lanes are not zero, a bit each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint LanesOf(Vector256<float> lanes) =>
+        ~Vector256.Equals(lanes, Vector256<float>.Zero).ExtractMostSignificantBits() & ((1 << Half) - 1);
+
+    /// <summary>The numbers of some lanes in order, then zeros.</summary>
+    /// <param name="lanes">The lanes, a bit each.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<int> OrderOf(uint lanes) => Vector256.Load((int*)Orders.Data + lanes * Half);
+
     /// <summary>Lists the elements of a run of blocks.</summary>
     /// <param name="x">The run's first block.</param>
     /// <param name="stride">Floats from a block to the next.</param>
@@ -97,8 +107,8 @@ internal unsafe struct NonzeroList
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddHalf(Vector256<float> lanes, int offset, int width)
     {
-        uint some = ~Vector256.Equals(lanes, Vector256<float>.Zero).ExtractMostSignificantBits() & ((1 << Half) - 1);
-        Vector256<int> order = Vector256.Load((int*)Orders.Data + some * Half);
+        uint some = LanesOf(lanes);
+        Vector256<int> order = OrderOf(some);
         Avx2.PermuteVar8x32(lanes, order).Store(Values + Count);
         (order * width + Vector256.Create(offset)).Store(Offsets + Count);
         Count += BitOperations.PopCount(some);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ExplainGen.Kernels;
@@ -111,6 +112,9 @@ internal static unsafe class ActivationMath
         }
     }
 
+    /// <summary>
+    /// A loop over values. Not inlined: two dozen loops in one method are more than the compiler is willing to inline the functions into.
+    /// </summary>
     private interface ILoop
     {
         void Run<TFunction>(TFunction f)
@@ -121,6 +125,7 @@ internal static unsafe class ActivationMath
     {
         private readonly float* _values = values;
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<TFunction>(TFunction f)
             where TFunction : struct, IActivationFunction
         {
@@ -135,6 +140,7 @@ internal static unsafe class ActivationMath
         private readonly float* _addend = addend;
         private readonly float* _result = result;
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<TFunction>(TFunction f)
             where TFunction : struct, IActivationFunction
         {
@@ -156,6 +162,7 @@ internal static unsafe class ActivationMath
     {
         private readonly float* _values = values;
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<TFunction>(TFunction f)
             where TFunction : struct, IActivationFunction
         {

@@ -10,7 +10,7 @@ namespace ExplainGen.Kernels;
 /// </summary>
 internal unsafe struct NonzeroPixels
 {
-    /// <summary>Channels of a range: the weights of three tiles stay in the first cache while all pixels read them.</summary>
+    /// <summary>Channels of a range: the weights of a few tiles stay in the first cache while all pixels read them.</summary>
     private const int RangeChannels = PartialChannels.Products / 2;
 
     /// <summary>Floats from a channel's weights to the next one's in a tile of two blocks.</summary>
@@ -22,8 +22,9 @@ internal unsafe struct NonzeroPixels
     private readonly ConvolutionGather _gather;
     private readonly BlockTile _channels;
     private readonly int _sides;
-    private readonly float* _values;
-    private readonly int* _offsets;
+    private readonly NonzeroEntry* _entries;
+    private readonly float** _sources;
+    private readonly float** _signs;
     private readonly int* _starts;
     private int _pixels;
 
@@ -37,15 +38,19 @@ internal unsafe struct NonzeroPixels
         _gather = gather;
         _channels = gather.Packing.Tiles[0];
         _sides = sides;
-        nint values = (nint)gather.SourceChannels * most + NonzeroList.Slack;
-        _values = memory;
-        _offsets = (int*)memory + values;
-        _starts = (int*)memory + 2 * values;
+        _entries = (NonzeroEntry*)memory;
+        _sources = (float**)(_entries + (nint)gather.SourceChannels * most + NonzeroEntry.Slack);
+        _signs = _sources + most;
+        _starts = (int*)(_signs + most);
     }
 
     /// <summary>Floats of memory for lists of so many pixels.</summary>
-    internal static nint Length(ConvolutionGather gather, int most, int sides) =>
-        2 * ((nint)gather.SourceChannels * most + NonzeroList.Slack) + (nint)(gather.SourceChannels / RangeChannels + 2) * most * sides + 1;
+    internal static nint Length(ConvolutionGather gather, int most, int sides)
+    {
+        int ranges = gather.SourceChannels / RangeChannels + 2;
+        nint entries = (nint)gather.SourceChannels * most + NonzeroEntry.Slack, pointers = 2 * most, starts = (nint)ranges * most * sides + 1;
+        return (entries * sizeof(NonzeroEntry) + pointers * sizeof(float*) + starts * sizeof(int)) / sizeof(float);
+    }
 
     /// <summary>The part of the values that is not zero, in a sample.</summary>
     internal readonly double Density(in PixelGrid grid, in Tensor source, int first, int count)
@@ -71,9 +76,18 @@ internal unsafe struct NonzeroPixels
     internal void List(in PixelGrid grid, in Tensor source, in Tensor signs, int first, int count)
     {
         _pixels = count;
-        var list = new NonzeroList { Values = _values, Offsets = _offsets };
+        bool signed = !signs.IsNone;
+        for (int i = 0; i < count; i++)
+        {
+            _sources[i] = grid.SourceOf(source, first + i);
+            if (signed)
+                _signs[i] = grid.SourceOf(signs, first + i);
+        }
+
+        NonzeroEntry* to = _entries;
         int* start = _starts;
         *start = 0;
+        nint stride = source.Layout.BlockStride, signStride = signed ? signs.Layout.BlockStride : 0;
         foreach (ChannelRange range in new PartialChannels(_channels, RangeChannels))
         {
             int block = range.Begin / TensorLayout.Lanes;
@@ -81,22 +95,21 @@ internal unsafe struct NonzeroPixels
             {
                 for (int i = 0; i < count; i++)
                 {
-                    float* from = grid.SourceOf(source, first + i) + block * source.Layout.BlockStride;
-                    float* sign = signs.IsNone ? null : grid.SourceOf(signs, first + i) + block * signs.Layout.BlockStride;
-                    for (int channel = range.Begin; channel < range.End; channel += TensorLayout.Lanes, from += source.Layout.BlockStride)
+                    float* from = _sources[i] + block * stride, sign = signed ? _signs[i] + block * signStride : null;
+                    for (int channel = range.Begin; channel < range.End; channel += TensorLayout.Lanes, from += stride)
                     {
                         Vector512<float> lanes = Lanes(from, range.End - channel);
-                        if (sign != null)
+                        if (signed)
                         {
                             Vector512<float> negative = Vector512.LessThan(Vector512.Load(sign), Vector512<float>.Zero);
                             lanes = side == 0 ? Vector512.AndNot(lanes, negative) : lanes & negative;
-                            sign += signs.Layout.BlockStride;
+                            sign += signStride;
                         }
 
-                        list.Add(lanes, channel * Width, Width);
+                        to = NonzeroEntry.List(to, lanes, channel * Width, Width);
                     }
 
-                    *++start = list.Count;
+                    *++start = (int)(to - _entries);
                 }
             }
         }
@@ -129,8 +142,8 @@ internal unsafe struct NonzeroPixels
                 float* w = (side == 0 ? weights : others) + tile.Offset;
                 for (int i = 0; i < _pixels; i++, start++)
                 {
-                    var list = new NonzeroList { Values = _values + start[0], Offsets = _offsets + start[0], Count = start[1] - start[0] };
-                    NonzeroKernel.Run(list, w, tile.TapLength, blocks, sums + (nint)i * TensorLayout.Lanes, stride, accumulate);
+                    float* to = sums + (nint)i * TensorLayout.Lanes;
+                    NonzeroKernel.Run(_entries + start[0], start[1] - start[0], w, tile.TapLength, blocks, to, stride, accumulate);
                 }
 
                 accumulate = true;

@@ -14,8 +14,8 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
 
     private const nint SumStride = Chunk * TensorLayout.Lanes;
 
-    /// <summary>Destination channels from which the time for lists is well spent.</summary>
-    private const int FewestListed = 96;
+    /// <summary>Source channels from which lists are long enough to be multiplied fast.</summary>
+    private const int FewestToList = 2 * TensorLayout.Lanes;
 
     /// <summary>Largest part of values that are not zero for which lists are the faster way.</summary>
     private const double Sparse = 0.6;
@@ -43,9 +43,15 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         _others = others;
     }
 
+    /// <summary>Destination channels from which the time for lists is well spent.</summary>
+    private static int FewestListed => Vector512.IsHardwareAccelerated ? 64 : 96;
+
     private int Chunks => (_grid.Pixels - 1) / Chunk + 1;
 
-    private int TileGroups => (_gather.Packing.Tiles.Length - 1) / NonzeroKernel.MaxTiles + 1;
+    private bool MayList => Vector256.IsHardwareAccelerated
+        && _gather.Groups == 1 && _gather.SourceChannels >= FewestToList && _gather.DestinationChannels >= FewestListed;
+
+    private int TileGroups => (_gather.Packing.Tiles.Length - 1) / NonzeroKernel.Tiles + 1;
 
     public int Units(TensorLayout destination) => Chunks * TileGroups;
 
@@ -59,7 +65,7 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         float* sums = stackalloc float[(int)SumStride * 2 * NonzeroKernel.MaxTiles];
         bool signed = !_signs.IsNone, direct = _grid.IsContiguous && !source.Layout.HasHalo;
         int chunks = Chunks, groups = TileGroups, sides = signed ? 2 : 1, most = Math.Min(Chunk, _grid.Pixels);
-        bool mayList = signed || (_gather.Groups == 1 && _gather.DestinationChannels >= FewestListed && Vector256.IsHardwareAccelerated);
+        bool mayList = signed || MayList;
         nint copyLength = direct || signed ? 0 : source.Layout.Blocks * SumStride;
         nint rowLength = _grid.FillsDestination ? 0 : destination.Layout.RowLength;
         float* copy = ThreadScratch.Get(copyLength + rowLength + (mayList ? NonzeroPixels.Length(_gather, most, sides) : 0));

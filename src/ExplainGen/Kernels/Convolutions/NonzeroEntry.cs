@@ -1,0 +1,92 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace ExplainGen.Kernels;
+
+/// <summary>
+/// A value that is not zero, and where the weights are that it is multiplied by. Both lie side by side, so that a kernel short of loads
+/// gets them by one.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe readonly struct NonzeroEntry(float value, int offset)
+{
+    /// <summary>How many entries may be written beyond the last one.</summary>
+    internal const int Slack = Half;
+
+    private const int Half = TensorLayout.Lanes / 2, OffsetShift = 32;
+
+    private const long Magnitude = 0x7FFF_FFFF;
+
+    private readonly float _value = value;
+    private readonly int _offset = offset;
+
+    /// <summary>The value in all lanes, and the offset in floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (Vector512<float> Value, nint Offset) Load(NonzeroEntry* entry)
+    {
+        // With 512 bits a cycle loads one vector, which the next weights need more; narrower vectors are broadcast as they are loaded.
+        if (Vector512.IsHardwareAccelerated)
+        {
+            long both = *(long*)entry;
+            return (Vector512.Create((int)both).AsSingle(), (nint)(both >> OffsetShift));
+        }
+
+        return (Vector512.Create(entry->_value), entry->_offset);
+    }
+
+    /// <summary>Lists the lanes that are not zero.</summary>
+    /// <param name="to">Where the entries go, and up to <see cref="Slack"/> more that mean nothing.</param>
+    /// <param name="lanes">The lanes.</param>
+    /// <param name="offset">The offset of the first lane.</param>
+    /// <param name="width">Floats from a lane's offset to the next one's.</param>
+    /// <returns>One past the last entry.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static NonzeroEntry* List(NonzeroEntry* to, Vector512<float> lanes, int offset, int width)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Vector512<long> offsets =
+                (Vector512<long>.Indices * width + Vector512.Create((long)offset)) << OffsetShift;
+            to = Compress(to, lanes.GetLower(), offsets);
+            return Compress(to, lanes.GetUpper(), offsets + Vector512.Create((long)Half * width << OffsetShift));
+        }
+
+        if (Avx2.IsSupported)
+        {
+            to = Compress(to, lanes.GetLower(), offset, width);
+            return Compress(to, lanes.GetUpper(), offset + Half * width, width);
+        }
+
+        for (int lane = 0; lane < TensorLayout.Lanes; lane++)
+        {
+            *to = new NonzeroEntry(lanes[lane], offset + lane * width);
+            to += lanes[lane] != 0 ? 1 : 0;
+        }
+
+        return to;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static NonzeroEntry* Compress(NonzeroEntry* to, Vector256<float> values, Vector512<long> offsets)
+    {
+        Vector512<long> bits = Avx512F.ConvertToVector512Int64(values.AsUInt32());
+        Vector512<long> some = Vector512.GreaterThan(bits & Vector512.Create(Magnitude), Vector512<long>.Zero);
+        Avx512F.Compress(Vector512<long>.Zero, some, bits | offsets).Store((long*)to);
+        return to + BitOperations.PopCount(some.ExtractMostSignificantBits());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static NonzeroEntry* Compress(NonzeroEntry* to, Vector256<float> values, int offset, int width)
+    {
+        uint some = NonzeroList.LanesOf(values);
+        Vector256<int> order = NonzeroList.OrderOf(some);
+        Vector256<int> bits = Avx2.PermuteVar8x32(values, order).AsInt32(), offsets = order * width + Vector256.Create(offset);
+        Vector256<int> even = Avx2.UnpackLow(bits, offsets), odd = Avx2.UnpackHigh(bits, offsets);
+        Avx2.Permute2x128(even, odd, 0x20).Store((int*)to);
+        Avx2.Permute2x128(even, odd, 0x31).Store((int*)(to + Half / 2));
+        return to + BitOperations.PopCount(some);
+    }
+}
