@@ -234,7 +234,7 @@ public static class ModelRunner
     {
         ExplainerInfo info = metadata.Explainers[explainer];
         Target resolved = target.Resolve(workspace.Logits, workspace.Seed, info.IsGradient);
-        Planar.Load(workspace.Seed, model.SeedOf(explainer, workspace));
+        Planar.Load(workspace.Seed, model.SeedOf(explainer, workspace), workspace.Workers);
         Planar.Store(model.RunExplainer(explainer, workspace, trace), relevance);
         if (!TensorPrimitives.IsFiniteAll<float>(relevance))
         {

@@ -46,14 +46,20 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
     /// <summary>Destination channels from which the time for lists is well spent.</summary>
     private static int FewestListed => Vector512.IsHardwareAccelerated ? 64 : 96;
 
-    private int Chunks => (_grid.Pixels - 1) / Chunk + 1;
+    /// <summary>An even number where there are several, so that two threads share them equally.</summary>
+    private int Chunks
+    {
+        get
+        {
+            int chunks = (_grid.Pixels - 1) / Chunk + 1;
+            return chunks == 1 ? 1 : chunks + chunks % 2;
+        }
+    }
 
     private bool MayList => Vector256.IsHardwareAccelerated
         && _gather.Groups == 1 && _gather.SourceChannels >= FewestToList && _gather.DestinationChannels >= FewestListed;
 
-    private int TileGroups => (_gather.Packing.Tiles.Length - 1) / NonzeroKernel.Tiles + 1;
-
-    public int Units(TensorLayout destination) => Chunks * TileGroups;
+    public int Units(TensorLayout destination) => Chunks * _gather.Packing.Tiles.Length;
 
     public long Work(TensorLayout source, TensorLayout destination) => _grid.Pixels * _gather.Packing.WorkPerPixel;
 
@@ -64,38 +70,37 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
     {
         float* sums = stackalloc float[(int)SumStride * 2 * NonzeroKernel.MaxTiles];
         bool signed = !_signs.IsNone, direct = _grid.IsContiguous && !source.Layout.HasHalo;
-        int chunks = Chunks, groups = TileGroups, sides = signed ? 2 : 1, most = Math.Min(Chunk, _grid.Pixels);
+        int chunks = Chunks, tiles = _gather.Packing.Tiles.Length, sides = signed ? 2 : 1, most = Math.Min(Chunk, _grid.Pixels);
         bool mayList = signed || MayList;
         nint copyLength = direct || signed ? 0 : source.Layout.Blocks * SumStride;
         nint rowLength = _grid.FillsDestination ? 0 : destination.Layout.RowLength;
         float* copy = ThreadScratch.Get(copyLength + rowLength + (mayList ? NonzeroPixels.Length(_gather, most, sides) : 0));
         float* row = copy + copyLength;
         var nonzero = new NonzeroPixels(_gather, most, sides, row + rowLength);
-        PixelRun pixels = default;
-        bool listed = false;
-        int first = 0, count = 0;
-        for (int unit = begin; unit < end; unit++)
+        for (int unit = begin, next; unit < end; unit = next)
         {
-            int chunk = unit / groups, group = unit - chunk * groups;
-            if (unit == begin || group == 0)
-            {
-                first = (int)((long)_grid.Pixels * chunk / chunks);
-                count = (int)((long)_grid.Pixels * (chunk + 1) / chunks) - first;
-                listed = mayList && (signed || nonzero.Density(_grid, source, first, count) < Sparse);
-                if (listed)
-                    nonzero.List(_grid, source, _signs, first, count);
-                else
-                    pixels = direct ? InPlace(source, first) : Copy(source, first, count, copy);
-            }
-
-            int length = _gather.Packing.Tiles.Length, firstTile = (int)((long)length * group / groups);
-            ReadOnlySpan<BlockTile> tiles = _gather.Packing.Tiles[firstTile..(int)((long)length * (group + 1) / groups)];
+            int chunk = unit / tiles, firstTile = unit - chunk * tiles;
+            next = Math.Min(end, (chunk + 1) * tiles);
+            int first = (int)((long)_grid.Pixels * chunk / chunks);
+            int count = (int)((long)_grid.Pixels * (chunk + 1) / chunks) - first;
+            bool listed = mayList && (signed || nonzero.Density(_grid, source, first, count) < Sparse);
+            PixelRun pixels = default;
             if (listed)
-                nonzero.Multiply(weights, _others, tiles, sums, SumStride);
+                nonzero.List(_grid, source, _signs, first, count);
             else
-                Multiply(pixels, count, weights, tiles, sums);
-            for (int block = tiles[0].Block, last = tiles[^1].Block + tiles[^1].Blocks; block < last; block++)
-                Finish(sums + (block - tiles[0].Block) * SumStride, block, first, count, destination, epilogue, row);
+                pixels = direct ? InPlace(source, first) : Copy(source, first, count, copy);
+            int length = next - unit, groups = (length - 1) / NonzeroKernel.Tiles + 1;
+            for (int group = 0; group < groups; group++)
+            {
+                int low = firstTile + length * group / groups, high = firstTile + length * (group + 1) / groups;
+                ReadOnlySpan<BlockTile> some = _gather.Packing.Tiles[low..high];
+                if (listed)
+                    nonzero.Multiply(weights, _others, some, sums, SumStride);
+                else
+                    Multiply(pixels, count, weights, some, sums);
+                for (int block = some[0].Block, last = some[^1].Block + some[^1].Blocks; block < last; block++)
+                    Finish(sums + (block - some[0].Block) * SumStride, block, first, count, destination, epilogue, row);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ internal readonly unsafe struct BlockCopy(int sourceBlock, int destinationBlock,
 {
     public int Units(TensorLayout destination) => blocks * destination.RowsPerBlock;
 
-    public long Work(TensorLayout source, TensorLayout destination) => (long)Units(destination) * destination.RowLength;
+    public long Work(TensorLayout source, TensorLayout destination) => (long)Units(destination) * destination.RowLength * RowKernel.WorkPerRead;
 
     public void Execute<TEpilogue>(
         in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, int begin, int end)

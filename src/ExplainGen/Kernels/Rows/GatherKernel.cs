@@ -5,7 +5,7 @@ namespace ExplainGen.Kernels;
 /// <summary>Values of a destination computed run by run, each from what it needs of the sources.</summary>
 internal unsafe interface IGather
 {
-    /// <summary>Work of one destination float, in multiply-adds.</summary>
+    /// <summary>Work of one destination float, in floats read; 0 for work that has to stay on one thread.</summary>
     long WorkPerFloat { get; }
 
     /// <summary>Computes a run of pixels of one destination row.</summary>
@@ -27,7 +27,7 @@ internal readonly unsafe struct GatherKernel<TGather>(TGather gather) : IRowKern
 
     public int Units(TensorLayout destination) => destination.Rows;
 
-    public long Work(TensorLayout source, TensorLayout destination) => destination.Length * _gather.WorkPerFloat;
+    public long Work(TensorLayout source, TensorLayout destination) => destination.Length * _gather.WorkPerFloat * RowKernel.WorkPerRead;
 
     [SkipLocalsInit]
     public void Execute<TEpilogue>(
@@ -37,7 +37,7 @@ internal readonly unsafe struct GatherKernel<TGather>(TGather gather) : IRowKern
         byte* memory = stackalloc byte[TilePixels * TensorLayout.Lanes * sizeof(float) + Alignment];
         var tile = (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
         int width = destination.Layout.Width;
-        for (int row = begin; row < end; row++)
+        foreach (int row in new RowRange(destination.Layout, begin, end))
         {
             float* pixels = destination.Row(row);
             for (int start = 0; start < width; start += TilePixels)
@@ -60,14 +60,14 @@ internal readonly unsafe struct PlainGatherKernel<TGather>(TGather gather) : IRo
 
     public int Units(TensorLayout destination) => destination.Rows;
 
-    public long Work(TensorLayout source, TensorLayout destination) => destination.Length * _gather.WorkPerFloat;
+    public long Work(TensorLayout source, TensorLayout destination) => destination.Length * _gather.WorkPerFloat * RowKernel.WorkPerRead;
 
     public void Execute<TEpilogue>(
         in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, int begin, int end)
         where TEpilogue : struct, IRowEpilogue
     {
         int width = destination.Layout.Width;
-        for (int row = begin; row < end; row++)
+        foreach (int row in new RowRange(destination.Layout, begin, end))
         {
             float* pixels = destination.Row(row);
             for (int start = 0; start < width; start += TilePixels)

@@ -32,6 +32,9 @@ internal static unsafe class RowKernel
     /// <summary>Multiply-adds below which waking other threads costs more than it saves.</summary>
     private const long ParallelWork = 200_000;
 
+    /// <summary>Multiply-adds that take as long as reading one float from another core's cache, as a pass without arithmetic does.</summary>
+    internal const long WorkPerRead = 16;
+
     /// <summary>y = act(K x + addend + bias), see <see cref="ILinearMap.Forward"/>.</summary>
     internal static void Forward<TKernel>(
         in TKernel kernel, in Tensor x, float* weights, in Tensor addend, ChannelVector? bias, Activation activation, in Tensor y,
