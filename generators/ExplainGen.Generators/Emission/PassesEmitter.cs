@@ -91,11 +91,16 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
     private string ForwardComment(Node node, IEnumerable<Step> steps)
     {
         string folded = node.Folded.Count == 0 ? "" : $" (with {string.Join(", ", node.Folded.Select(f => f.Layer))} folded in)";
-        bool isFused = steps.Any(step => step is ForwardStep { Activation: not null } or AddStep { Activation: not null });
-        string then = isFused ? Then(FirstReader(node)) : "";
+        var joined = new List<Node>();
+        if (steps.Any(step => step is ForwardStep { Addend: not null }))
+            joined.Add(FirstReader(node));
+        if (steps.Any(step => step is ForwardStep { Activation: not null } or AddStep { Activation: not null }))
+            joined.Add(FirstReader(joined.Count == 0 ? node : joined[0]));
+        string then = joined.Count == 0 ? "" : $"; and in the same pass {string.Join(", ", joined.Select(n => $"{n.Name}: {n.Operator.Kind}"))}";
         return Literal.Comment($"{node.Name}: {NodeComment.Shapes(network.Graph, node)}{folded}{then}");
     }
 
+    // What joins a step is the only reader of what the step computes, and has no lines of its own.
     private Node FirstReader(Node node)
     {
         int reader = node.Id + 1;
@@ -103,9 +108,6 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
             reader++;
         return network.Graph.Nodes[reader];
     }
-
-    // A fused activation is the only reader of its producer, and has no lines of its own.
-    private static string Then(Node activation) => $"; and in the same pass {activation.Name}: {activation.Operator.Kind}";
 
     private string Comment(Node node, Rule? rule, IEnumerable<Step> steps)
     {

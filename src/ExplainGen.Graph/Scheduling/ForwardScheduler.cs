@@ -1,12 +1,16 @@
 namespace ExplainGen.Graph;
 
-/// <summary>The forward pass as steps. Activations join the step before them where nothing needs the value in between.</summary>
+/// <summary>
+/// The forward pass as steps. Sums of two join the step of the later of their inputs, and activations the step before them, where nothing
+/// needs the value in between.
+/// </summary>
 public sealed class ForwardScheduler
 {
     private readonly NetworkGraph _graph;
     private readonly ConstantTable _constants;
     private readonly ValueTable _values;
     private readonly List<Step> _steps = [];
+    private readonly Dictionary<int, int> _fusedSum;
     private readonly Dictionary<int, int> _fusedActivation;
     private readonly HashSet<int> _fused;
 
@@ -15,8 +19,9 @@ public sealed class ForwardScheduler
         _graph = graph;
         _constants = constants;
         _values = values;
-        _fusedActivation = fuse ? FindFusions(graph, values) : [];
-        _fused = [.. _fusedActivation.Values];
+        _fusedSum = fuse ? FindSums(graph, values) : [];
+        _fusedActivation = fuse ? FindActivations(graph, values) : [];
+        _fused = [.. _fusedSum.Values, .. _fusedActivation.Values];
     }
 
     public static List<Step> Schedule(NetworkGraph graph, ConstantTable constants, ValueTable values, bool fuse)
@@ -28,7 +33,7 @@ public sealed class ForwardScheduler
     }
 
     // Producer to activation, for each activation that can be part of its producer's step.
-    private static Dictionary<int, int> FindFusions(NetworkGraph graph, ValueTable values)
+    private static Dictionary<int, int> FindActivations(NetworkGraph graph, ValueTable values)
     {
         IReadOnlyList<IReadOnlyList<int>> consumers = graph.Consumers();
         var fusions = new Dictionary<int, int>();
@@ -45,13 +50,37 @@ public sealed class ForwardScheduler
         return fusions;
     }
 
+    // Producer to sum, for each sum of two that the later one can make.
+    private static Dictionary<int, int> FindSums(NetworkGraph graph, ValueTable values)
+    {
+        IReadOnlyList<IReadOnlyList<int>> consumers = graph.Consumers();
+        var fusions = new Dictionary<int, int>();
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.Operator.Class != OperatorClass.Sum || node.Inputs.Count != 2 || node.Inputs[0] == node.Inputs[1])
+                continue;
+            Node later = graph.Nodes[Math.Max(node.Inputs[0], node.Inputs[1])];
+            if (later.Operator.IsLinear && consumers[later.Id].Count == 1 && later.Id != graph.Output && !values.Requested.Contains(later.Id))
+                fusions[later.Id] = node.Id;
+        }
+
+        return fusions;
+    }
+
     private void Add(Node node)
     {
         if (_fused.Contains(node.Id))
             return;
         ActivationOperator? activation = null;
+        Slot? addend = null;
         int target = node.Id;
-        if (_fusedActivation.TryGetValue(node.Id, out int fused))
+        if (_fusedSum.TryGetValue(node.Id, out int sum))
+        {
+            addend = _values.Slot(_graph.Nodes[sum].Inputs.Single(i => i != node.Id));
+            target = sum;
+        }
+
+        if (_fusedActivation.TryGetValue(target, out int fused))
         {
             activation = (ActivationOperator)_graph.Nodes[fused].Operator;
             target = fused;
@@ -65,7 +94,7 @@ public sealed class ForwardScheduler
                 break;
             case OperatorClass.Dense or OperatorClass.Convolution or OperatorClass.BatchNormalization:
                 X().RequireHalo(Halo.OfForward(_graph, node));
-                _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Original), X(), null,
+                _steps.Add(new ForwardStep(node.Id, new(node.Id), _constants.Filter(node, Variant.Original), X(), addend,
                     _constants.Bias(node, Variant.Original), activation, y));
                 break;
             case OperatorClass.Activation:

@@ -33,6 +33,9 @@ public sealed record ForwardStep(
 
     public override IEnumerable<Slot> Writes => [Y];
 
+    // What the map reads at other places has to stand until all is written.
+    public override IEnumerable<(Slot Read, Slot Written)> InPlace => Addend is null || ReferenceEquals(Addend, X) ? [] : [(Addend, Y)];
+
     public override (int Forward, int Backward) Passes => (Filter is null ? 0 : 1, 0);
 
     public override IEnumerable<(FilterConstant? Filter, FilterUse Use)> FilterReads => [(Filter, FilterUse.Forward)];

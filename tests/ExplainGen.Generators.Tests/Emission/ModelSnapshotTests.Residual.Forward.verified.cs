@@ -10,7 +10,7 @@ partial class Residual
     // The forward pass that keeps nothing but the logits.
     Kernels::Tensor global::ExplainGen.IModelPasses.RunPredict(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace)
     {
-        Kernels::Planar.Load(input, workspace.At(0, Layouts.C4W20P0_0_2));
+        Kernels::Planar.Load(input, workspace.At(0, Layouts.C4W20P0_0_2), workspace.Workers);
         Predict(workspace);
         return workspace.At(16, Layouts.C3);
     }
@@ -25,20 +25,16 @@ partial class Residual
         Kernels::Tensor leakyRelu1 = workspace.At(384, Layouts.C8W20P0_0_1);
         Maps.Conv1.Forward(x, weights.Conv1, addend: default, weights.Conv1Bias, new Kernels::Activation(Kernels::ActivationKind.LeakyRelu, Alpha: 0.1f, Beta: 0f), leakyRelu1, workers);
 
-        // same: Conv1d k3 p1, 8x20 -> 8x20
-        Kernels::Tensor same = workspace.At(0, Layouts.C8W20);
-        Maps.Same.Forward(leakyRelu1, weights.Same, addend: default, weights.SameBias, Kernels::Activation.Identity, same, workers);
-
-        // add1: Add, 8x20 + 8x20 -> 8x20; and in the same pass merged: Relu
-        Kernels::Tensor merged = workspace.At(384, Layouts.C8W20P0_0_1);
-        Kernels::Elementwise.Add(leakyRelu1, same, Kernels::Activation.Relu, merged, workers);
+        // same: Conv1d k3 p1, 8x20 -> 8x20; and in the same pass add1: Add, merged: Relu
+        Kernels::Tensor merged = workspace.At(0, Layouts.C8W20P0_0_1);
+        Maps.Same.Forward(leakyRelu1, weights.Same, leakyRelu1, weights.SameBias, Kernels::Activation.Relu, merged, workers);
 
         // again: Conv1d k3 p1, 8x20 -> 8x20
-        Kernels::Tensor again = workspace.At(0, Layouts.C8W20);
+        Kernels::Tensor again = workspace.At(352, Layouts.C8W20);
         Maps.Again.Forward(merged, weights.Again, addend: default, weights.AgainBias, Kernels::Activation.Identity, again, workers);
 
         // concat1: Concat, 8x20 + 8x20 -> 16x20
-        Kernels::Tensor concat1 = workspace.At(736, Layouts.C16W20);
+        Kernels::Tensor concat1 = workspace.At(672, Layouts.C16W20);
         Maps.Concat1Input1.Forward(merged, w: null, addend: default, bias: null, Kernels::Activation.Identity, concat1, workers);
         Maps.Concat1Input2.Forward(again, w: null, addend: default, bias: null, Kernels::Activation.Identity, concat1, workers);
 
@@ -54,7 +50,7 @@ partial class Residual
     // The forward pass that leaves standing what the explainers read.
     Kernels::Tensor global::ExplainGen.IModelPasses.RunForward(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace)
     {
-        Kernels::Planar.Load(input, workspace.At(0, Layouts.C4W20P0_0_2));
+        Kernels::Planar.Load(input, workspace.At(0, Layouts.C4W20P0_0_2), workspace.Workers);
         Forward(workspace);
         return workspace.At(2064, Layouts.C3);
     }

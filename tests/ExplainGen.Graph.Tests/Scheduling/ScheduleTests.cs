@@ -184,6 +184,27 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void A_sum_joins_the_later_of_the_layers_it_adds_where_nothing_else_needs_its_value()
+    {
+        NetBuilder net = new NetBuilder(4, 6, 6).Conv(4, 1).Conv(4, 1, ("Input", "input")).Layer("Add", ("Inputs", new[] { "conv2", "conv1" })).Relu();
+        ForwardStep last = Assert.IsType<ForwardStep>(net.Copy().Network().Predict.Steps[^1]);
+        Assert.Equal("conv1", last.Addend?.Name);
+        Assert.Equal("relu1", last.Y.Name);
+        Assert.NotNull(last.Activation);
+        Assert.Equal(2, net.Copy().Network().Predict.Steps.Count);
+        Assert.Equal(4, net.Copy().Unfused().Network().Predict.Steps.Count);
+
+        // The shares of a sum are those of its inputs, so they have to stand.
+        Assert.Single(net.Copy().Lrp("Epsilon").Network().Forward!.Steps.OfType<AddStep>());
+    }
+
+    [Fact]
+    public void A_sum_joins_no_layer_that_another_one_reads() => Assert.Single(
+        new NetBuilder(4, 6, 6).Conv(4, 1).Conv(4, 1, ("Input", "input")).Layer("Add", ("Inputs", new[] { "conv1", "conv2" }))
+            .Layer("Tanh", ("Input", "conv2")).Layer("Concat", ("Inputs", new[] { "add1", "tanh1" }))
+            .Network().Predict.Steps.OfType<AddStep>());
+
+    [Fact]
     public void A_layer_that_two_read_is_computed_once() => Assert.Single(
         new NetBuilder(4).Linear(4).Relu().Layer("Tanh", ("Input", "linear1")).Layer("Add", ("Inputs", new[] { "relu1", "tanh1" }))
             .Network().Predict.Steps.OfType<ForwardStep>());
