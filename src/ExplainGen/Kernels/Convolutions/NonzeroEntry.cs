@@ -13,6 +13,9 @@ namespace ExplainGen.Kernels;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe readonly struct NonzeroEntry(float value, int offset)
 {
+    /// <summary>In an offset, which is even: the weights are those of the other side.</summary>
+    internal const nint OtherSide = 1;
+
     /// <summary>How many entries may be written beyond the last one.</summary>
     internal const int Slack = Half;
 
@@ -42,27 +45,27 @@ internal unsafe readonly struct NonzeroEntry(float value, int offset)
     /// <param name="lanes">The lanes.</param>
     /// <param name="offset">The offset of the first lane.</param>
     /// <param name="width">Floats from a lane's offset to the next one's.</param>
+    /// <param name="others">Which lanes have weights of the other side: <see cref="OtherSide"/> in those, 0 elsewhere.</param>
     /// <returns>One past the last entry.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static NonzeroEntry* List(NonzeroEntry* to, Vector512<float> lanes, int offset, int width)
+    internal static NonzeroEntry* List(NonzeroEntry* to, Vector512<float> lanes, int offset, int width, Vector512<int> others)
     {
+        Vector512<int> offsets = Vector512<int>.Indices * width + Vector512.Create(offset) | others;
         if (Avx512F.IsSupported)
         {
-            Vector512<long> offsets =
-                (Vector512<long>.Indices * width + Vector512.Create((long)offset)) << OffsetShift;
-            to = Compress(to, lanes.GetLower(), offsets);
-            return Compress(to, lanes.GetUpper(), offsets + Vector512.Create((long)Half * width << OffsetShift));
+            to = Compress(to, lanes.GetLower(), Avx512F.ConvertToVector512Int64(offsets.GetLower()));
+            return Compress(to, lanes.GetUpper(), Avx512F.ConvertToVector512Int64(offsets.GetUpper()));
         }
 
         if (Avx2.IsSupported)
         {
-            to = Compress(to, lanes.GetLower(), offset, width);
-            return Compress(to, lanes.GetUpper(), offset + Half * width, width);
+            to = Compress(to, lanes.GetLower(), offsets.GetLower());
+            return Compress(to, lanes.GetUpper(), offsets.GetUpper());
         }
 
         for (int lane = 0; lane < TensorLayout.Lanes; lane++)
         {
-            *to = new NonzeroEntry(lanes[lane], offset + lane * width);
+            *to = new NonzeroEntry(lanes[lane], offsets[lane]);
             to += lanes[lane] != 0 ? 1 : 0;
         }
 
@@ -74,16 +77,17 @@ internal unsafe readonly struct NonzeroEntry(float value, int offset)
     {
         Vector512<long> bits = Avx512F.ConvertToVector512Int64(values.AsUInt32());
         Vector512<long> some = Vector512.GreaterThan(bits & Vector512.Create(Magnitude), Vector512<long>.Zero);
-        Avx512F.Compress(Vector512<long>.Zero, some, bits | offsets).Store((long*)to);
+        Avx512F.Compress(Vector512<long>.Zero, some, bits | offsets << OffsetShift).Store((long*)to);
         return to + BitOperations.PopCount(some.ExtractMostSignificantBits());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static NonzeroEntry* Compress(NonzeroEntry* to, Vector256<float> values, int offset, int width)
+    private static NonzeroEntry* Compress(NonzeroEntry* to, Vector256<float> values, Vector256<int> offsets)
     {
         uint some = NonzeroList.LanesOf(values);
         Vector256<int> order = NonzeroList.OrderOf(some);
-        Vector256<int> bits = Avx2.PermuteVar8x32(values, order).AsInt32(), offsets = order * width + Vector256.Create(offset);
+        Vector256<int> bits = Avx2.PermuteVar8x32(values, order).AsInt32();
+        offsets = Avx2.PermuteVar8x32(offsets, order);
         Vector256<int> even = Avx2.UnpackLow(bits, offsets), odd = Avx2.UnpackHigh(bits, offsets);
         Avx2.Permute2x128(even, odd, 0x20).Store((int*)to);
         Avx2.Permute2x128(even, odd, 0x31).Store((int*)(to + Half / 2));

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace ExplainGen.Kernels;
 
 /// <summary>
-/// The values of some pixels that are not zero, listed by ranges of channels, signs where there are any, and pixels, and their products
-/// with weights. The memory is the caller's.
+/// The values of some pixels that are not zero, listed by ranges of channels and pixels, and their products with weights, which may be
+/// others where another tensor is negative. The memory is the caller's.
 /// </summary>
 internal unsafe struct NonzeroPixels
 {
@@ -21,7 +21,7 @@ internal unsafe struct NonzeroPixels
 
     private readonly ConvolutionGather _gather;
     private readonly BlockTile _channels;
-    private readonly int _sides;
+    private readonly int _rangeChannels;
     private readonly NonzeroEntry* _entries;
     private readonly float** _sources;
     private readonly float** _signs;
@@ -31,13 +31,13 @@ internal unsafe struct NonzeroPixels
     /// <summary>Prepares lists in <see cref="Length"/> floats of memory.</summary>
     /// <param name="gather">A map of one tap without groups.</param>
     /// <param name="most">Most pixels at a time.</param>
-    /// <param name="sides">1, or 2 to keep values apart by sign.</param>
+    /// <param name="sides">1, or 2 where there are other weights.</param>
     /// <param name="memory">The memory.</param>
     internal NonzeroPixels(ConvolutionGather gather, int most, int sides, float* memory)
     {
         _gather = gather;
         _channels = gather.Packing.Tiles[0];
-        _sides = sides;
+        _rangeChannels = ChannelsOf(sides);
         _entries = (NonzeroEntry*)memory;
         _sources = (float**)(_entries + (nint)gather.SourceChannels * most + NonzeroEntry.Slack);
         _signs = _sources + most;
@@ -47,10 +47,13 @@ internal unsafe struct NonzeroPixels
     /// <summary>Floats of memory for lists of so many pixels.</summary>
     internal static nint Length(ConvolutionGather gather, int most, int sides)
     {
-        int ranges = gather.SourceChannels / RangeChannels + 2;
-        nint entries = (nint)gather.SourceChannels * most + NonzeroEntry.Slack, pointers = 2 * most, starts = (nint)ranges * most * sides + 1;
+        int ranges = gather.SourceChannels / ChannelsOf(sides) + 2;
+        nint entries = (nint)gather.SourceChannels * most + NonzeroEntry.Slack, pointers = 2 * most, starts = (nint)ranges * most + 1;
         return (entries * sizeof(NonzeroEntry) + pointers * sizeof(float*) + starts * sizeof(int)) / sizeof(float);
     }
+
+    // AVX-512 takes more tiles at a time, so that the weights of both sides would not fit; AVX2 rather has the longer lists.
+    private static int ChannelsOf(int sides) => Vector512.IsHardwareAccelerated ? RangeChannels / sides : RangeChannels;
 
     /// <summary>The part of the values that is not zero, in a sample.</summary>
     internal readonly double Density(in PixelGrid grid, in Tensor source, int first, int count)
@@ -69,7 +72,7 @@ internal unsafe struct NonzeroPixels
     /// <summary>Lists some pixels.</summary>
     /// <param name="grid">The map's pixels.</param>
     /// <param name="source">Their values.</param>
-    /// <param name="signs">What decides the side of a value, the first where it is not negative; absent for one side.</param>
+    /// <param name="signs">What decides the side of a value, the other one where it is negative; absent for one side.</param>
     /// <param name="first">The first pixel.</param>
     /// <param name="count">How many.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -88,36 +91,32 @@ internal unsafe struct NonzeroPixels
         int* start = _starts;
         *start = 0;
         nint stride = source.Layout.BlockStride, signStride = signed ? signs.Layout.BlockStride : 0;
-        foreach (ChannelRange range in new PartialChannels(_channels, RangeChannels))
+        foreach (ChannelRange range in new PartialChannels(_channels, _rangeChannels))
         {
             int block = range.Begin / TensorLayout.Lanes;
-            for (int side = 0; side < _sides; side++)
+            for (int i = 0; i < count; i++)
             {
-                for (int i = 0; i < count; i++)
+                float* from = _sources[i] + block * stride, sign = signed ? _signs[i] + block * signStride : null;
+                for (int channel = range.Begin; channel < range.End; channel += TensorLayout.Lanes, from += stride, sign += signStride)
                 {
-                    float* from = _sources[i] + block * stride, sign = signed ? _signs[i] + block * signStride : null;
-                    for (int channel = range.Begin; channel < range.End; channel += TensorLayout.Lanes, from += stride)
+                    Vector512<int> others = default;
+                    if (signed)
                     {
-                        Vector512<float> lanes = Lanes(from, range.End - channel);
-                        if (signed)
-                        {
-                            Vector512<float> negative = Vector512.LessThan(Vector512.Load(sign), Vector512<float>.Zero);
-                            lanes = side == 0 ? Vector512.AndNot(lanes, negative) : lanes & negative;
-                            sign += signStride;
-                        }
-
-                        to = NonzeroEntry.List(to, lanes, channel * Width, Width);
+                        others = Vector512.LessThan(Vector512.Load(sign), Vector512<float>.Zero).AsInt32()
+                            & Vector512.Create((int)NonzeroEntry.OtherSide);
                     }
 
-                    *++start = (int)(to - _entries);
+                    to = NonzeroEntry.List(to, Lanes(from, range.End - channel), channel * Width, Width, others);
                 }
+
+                *++start = (int)(to - _entries);
             }
         }
     }
 
     /// <summary>The sums of all listed pixels for some neighboring tiles.</summary>
-    /// <param name="weights">The packing for values of the first side.</param>
-    /// <param name="others">The packing for values of the second side.</param>
+    /// <param name="weights">The packing.</param>
+    /// <param name="others">The packing for values of the other side, null where there are none.</param>
     /// <param name="tiles">The tiles, at most <see cref="NonzeroKernel.MaxTiles"/>.</param>
     /// <param name="sums">Sums <c>[block][pixel][16]</c>.</param>
     /// <param name="stride">Floats from a block's sums to the next block's.</param>
@@ -135,19 +134,15 @@ internal unsafe struct NonzeroPixels
     {
         int* start = _starts;
         bool accumulate = false;
-        foreach (ChannelRange range in new PartialChannels(_channels, RangeChannels))
+        weights += tile.Offset;
+        if (others != null)
+            others += tile.Offset;
+        foreach (ChannelRange _ in new PartialChannels(_channels, _rangeChannels))
         {
-            for (int side = 0; side < _sides; side++)
-            {
-                float* w = (side == 0 ? weights : others) + tile.Offset;
-                for (int i = 0; i < _pixels; i++, start++)
-                {
-                    float* to = sums + (nint)i * TensorLayout.Lanes;
-                    NonzeroKernel.Run(_entries + start[0], start[1] - start[0], w, tile.TapLength, blocks, to, stride, accumulate);
-                }
-
-                accumulate = true;
-            }
+            var lists = new NonzeroLists(_entries, start, _pixels);
+            NonzeroKernel.Run(lists, weights, others, tile.TapLength, blocks, sums, stride, accumulate);
+            start += _pixels;
+            accumulate = true;
         }
     }
 

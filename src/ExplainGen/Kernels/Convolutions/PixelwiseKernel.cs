@@ -17,9 +17,6 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
     /// <summary>Source channels from which lists are long enough to be multiplied fast.</summary>
     private const int FewestToList = 2 * TensorLayout.Lanes;
 
-    /// <summary>Largest part of values that are not zero for which lists are the faster way.</summary>
-    private const double Sparse = 0.6;
-
     private readonly ConvolutionGather _gather;
     private readonly PixelGrid _grid;
     private readonly Tensor _signs;
@@ -42,6 +39,9 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         _signs = signs;
         _others = others;
     }
+
+    /// <summary>Largest part of values that are not zero for which lists are the faster way.</summary>
+    private static double Sparse => Vector512.IsHardwareAccelerated ? 0.7 : 0.6;
 
     /// <summary>Destination channels from which the time for lists is well spent.</summary>
     private static int FewestListed => Vector512.IsHardwareAccelerated ? 64 : 96;
