@@ -1,3 +1,4 @@
+using ExplainGen.Benchmarks.Layers;
 using ExplainGen.Benchmarks.Measuring;
 using ExplainGen.Benchmarks.Networks;
 
@@ -14,8 +15,13 @@ internal static class CompareCommand
         Tournament tournament = options.Tournament;
         NetworkCase[] networks = [.. options.Networks.Select(NetworkTable.Find)];
         var peaks = new SortedDictionary<int, double>();
+        var products = new SortedDictionary<int, double>();
         foreach (int threads in options.Threads)
+        {
             peaks[threads] = PeakRate.Measure(threads);
+            products[threads] = SquareProductRate.Measure(threads, tournament);
+        }
+
         var measurements = new List<Measurement>();
         var footprints = new List<Footprint>();
         foreach (NetworkCase network in networks)
@@ -40,7 +46,7 @@ internal static class CompareCommand
         }
 
         long? size = options.Native ? NativeSample.Size() : null;
-        string report = new Report(DateTime.UtcNow, options.Fastest, peaks, measurements, footprints, size).ToString();
+        string report = new Report(DateTime.UtcNow, options.Fastest, peaks, products, measurements, footprints, size).ToString();
         Console.Out.Write(report);
         if (options.Output is { } file)
             File.WriteAllText(file, report);

@@ -8,7 +8,7 @@ namespace ExplainGen.Benchmarks.Layers;
 
 /// <summary>
 /// One convolution or dense layer of a network by itself, with the layouts that it has there: the passes that networks and explainers
-/// are made of. Inputs and quotients are zero in a random half of their elements, as they are behind a ReLU.
+/// are made of.
 /// </summary>
 internal sealed class LinearLayer : IDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class LinearLayer : IDisposable
     /// <param name="graph">The layer's network.</param>
     /// <param name="node">A convolution of up to two axes or a dense layer.</param>
     /// <param name="threads">Threads of one pass, the caller's included.</param>
-    public LinearLayer(NetworkGraph graph, Node node, int threads)
+    /// <param name="isRectified">Whether inputs and quotients are zero in a random half of their elements, as they are behind a ReLU.</param>
+    public LinearLayer(NetworkGraph graph, Node node, int threads, bool isRectified)
     {
         Shape input = graph.Nodes[node.Inputs[0]].Shape;
         Operations = 2.0 * node.Operator.MultiplyAdds(input, node.Shape);
@@ -43,8 +44,8 @@ internal sealed class LinearLayer : IDisposable
         _y = new OwnedTensor(plain);
         _s = new OwnedTensor(plain);
         _r = new OwnedTensor(new TensorLayout(input.Channels, 1, input.Height, input.Width));
-        Planar.Load(Rectified(random, input.Count), _x.Tensor);
-        Planar.Load(Rectified(random, node.Shape.Count), _s.Tensor);
+        Planar.Load(Values(random, input.Count, isRectified), _x.Tensor);
+        Planar.Load(Values(random, node.Shape.Count, isRectified), _s.Tensor);
         Forward();
     }
 
@@ -72,10 +73,11 @@ internal sealed class LinearLayer : IDisposable
             _workers.Dispose();
     }
 
-    private static float[] Rectified(RandomNumbers random, long count)
+    private static float[] Values(RandomNumbers random, long count, bool isRectified)
     {
         float[] values = random.Uniform(count, -1, 1);
-        TensorPrimitives.Max(values, 0f, values);
+        if (isRectified)
+            TensorPrimitives.Max(values, 0f, values);
         return values;
     }
 

@@ -31,7 +31,7 @@ public class KernelBenchmarks
     {
         string[] parts = Layer.Split(": ");
         NetworkCase network = NetworkTable.Find(parts[0]);
-        _layer = new LinearLayer(network.Graph, LayerShapes.Find(network.Graph, parts[1]), Threads);
+        _layer = new LinearLayer(network.Graph, LayerShapes.Find(network.Graph, parts[1]), Threads, isRectified: true);
     }
 
     [GlobalCleanup]
