@@ -51,6 +51,12 @@ internal static class ApiEmitter
         Expression(writer, $"public void Predict({Floats} input, global::System.Span<float> logits, {Workspace} workspace)",
             $"{Runner}.Predict(this, Metadata, input, logits, workspace)");
 
+        Member(writer, $"Writes the {logits} of many inputs, one behind the other, on all cores (or as many threads as given).");
+        Expression(
+            writer,
+            "public void PredictBatch(global::System.ReadOnlyMemory<float> inputs, global::System.Memory<float> logits, int threads = 0)",
+            $"{Runner}.PredictBatch(this, Metadata, inputs, logits, threads)");
+
         for (int i = 0; i < spec.Declaration.Explainers.Count; i++)
             WriteExplainer(writer, network, i, i == 0 ? "Explain" : "Explain" + network.Explainers[i].Explainer.Name);
         if (!spec.Declaration.Gradient)

@@ -91,12 +91,21 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
     private string ForwardComment(Node node, IEnumerable<Step> steps)
     {
         string folded = node.Folded.Count == 0 ? "" : $" (with {string.Join(", ", node.Folded.Select(f => f.Layer))} folded in)";
-        var joined = new List<Node>();
-        if (steps.Any(step => step is ForwardStep { Addend: not null }))
-            joined.Add(FirstReader(node));
+        var joined = new List<string>();
+        Node last = node;
+        if (steps.OfType<ForwardStep>().FirstOrDefault(step => step.Addend is not null) is { } sum)
+        {
+            last = FirstReader(last);
+            joined.Add($"{last.Name}: + {sum.Addend!.Name}");
+        }
+
         if (steps.Any(step => step is ForwardStep { Activation: not null } or AddStep { Activation: not null }))
-            joined.Add(FirstReader(joined.Count == 0 ? node : joined[0]));
-        string then = joined.Count == 0 ? "" : $"; and in the same pass {string.Join(", ", joined.Select(n => $"{n.Name}: {n.Operator.Kind}"))}";
+        {
+            last = FirstReader(last);
+            joined.Add($"{last.Name}: {last.Operator.Kind}");
+        }
+
+        string then = joined.Count == 0 ? "" : $"; and in the same pass {string.Join(", ", joined)}";
         return Literal.Comment($"{node.Name}: {NodeComment.Shapes(network.Graph, node)}{folded}{then}");
     }
 

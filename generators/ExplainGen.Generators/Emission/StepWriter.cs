@@ -97,7 +97,7 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
         return string.Join("\n", step.Shares ? lines : lines.Append($"trace?.DropRest({step.Node});"));
     }
 
-    private string Addend(Slot? slot) => slot is null ? "addend: default" : L(slot);
+    private string Addend(Slot? slot) => $"addend: {(slot is null ? "default" : L(slot))}";
 
     private string L(Slot slot) => locals.Of(slot);
 }

@@ -56,6 +56,8 @@ internal static class StubEmitter
         yield return $"public {Workspace} CreateWorkspace(int threads = 1)";
         yield return $"public {Floats} Predict({Floats} input)";
         yield return $"public void Predict({Floats} input, global::System.Span<float> logits, {Workspace} workspace)";
+        yield return "public void PredictBatch(global::System.ReadOnlyMemory<float> inputs, "
+            + "global::System.Memory<float> logits, int threads = 0)";
         if (spec.Declaration.Gradient)
             yield return "public static int GradientIndex";
         foreach (string name in ExplainMethods(spec.Declaration))

@@ -17,6 +17,7 @@ internal sealed class GeneratedMembers
     private static readonly string[] s_methods =
     [
         "Create", "CreateWorkspace", "Explain", "ExplainBatch", "Forward", "Gradient", "GradientBatch", "Load", "Predict",
+        "PredictBatch",
     ];
 
     private readonly HashSet<string> _names;

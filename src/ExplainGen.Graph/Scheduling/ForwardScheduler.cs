@@ -9,6 +9,7 @@ public sealed class ForwardScheduler
     private readonly NetworkGraph _graph;
     private readonly ConstantTable _constants;
     private readonly ValueTable _values;
+    private readonly IReadOnlyList<IReadOnlyList<int>> _consumers;
     private readonly List<Step> _steps = [];
     private readonly Dictionary<int, int> _fusedSum;
     private readonly Dictionary<int, int> _fusedActivation;
@@ -19,8 +20,9 @@ public sealed class ForwardScheduler
         _graph = graph;
         _constants = constants;
         _values = values;
-        _fusedSum = fuse ? FindSums(graph, values) : [];
-        _fusedActivation = fuse ? FindActivations(graph, values) : [];
+        _consumers = graph.Consumers();
+        _fusedSum = fuse ? FindSums() : [];
+        _fusedActivation = fuse ? FindActivations() : [];
         _fused = [.. _fusedSum.Values, .. _fusedActivation.Values];
     }
 
@@ -33,39 +35,40 @@ public sealed class ForwardScheduler
     }
 
     // Producer to activation, for each activation that can be part of its producer's step.
-    private static Dictionary<int, int> FindActivations(NetworkGraph graph, ValueTable values)
+    private Dictionary<int, int> FindActivations()
     {
-        IReadOnlyList<IReadOnlyList<int>> consumers = graph.Consumers();
         var fusions = new Dictionary<int, int>();
-        foreach (Node node in graph.Nodes)
+        foreach (Node node in _graph.Nodes)
         {
             if (node.Operator is not ActivationOperator { HasSlopes: false })
                 continue;
-            Node producer = graph.Nodes[node.Inputs[0]];
+            Node producer = _graph.Nodes[node.Inputs[0]];
             bool joins = producer.Operator.IsLinear || producer.Operator.Class is OperatorClass.Sum or OperatorClass.BatchNormalization;
-            if (joins && consumers[producer.Id].Count == 1 && producer.Id != graph.Output && !values.Requested.Contains(producer.Id))
+            if (joins && IsForOneReader(producer))
                 fusions[producer.Id] = node.Id;
         }
 
         return fusions;
     }
 
-    // Producer to sum, for each sum of two that the later one can make.
-    private static Dictionary<int, int> FindSums(NetworkGraph graph, ValueTable values)
+    // Producer to sum: for each sum of two, the one of them that is computed last, if its step can add the other.
+    private Dictionary<int, int> FindSums()
     {
-        IReadOnlyList<IReadOnlyList<int>> consumers = graph.Consumers();
         var fusions = new Dictionary<int, int>();
-        foreach (Node node in graph.Nodes)
+        foreach (Node node in _graph.Nodes)
         {
             if (node.Operator.Class != OperatorClass.Sum || node.Inputs.Count != 2 || node.Inputs[0] == node.Inputs[1])
                 continue;
-            Node later = graph.Nodes[Math.Max(node.Inputs[0], node.Inputs[1])];
-            if (later.Operator.IsLinear && consumers[later.Id].Count == 1 && later.Id != graph.Output && !values.Requested.Contains(later.Id))
-                fusions[later.Id] = node.Id;
+            Node last = _graph.Nodes[Math.Max(node.Inputs[0], node.Inputs[1])];
+            if (last.Operator.IsLinear && IsForOneReader(last))
+                fusions[last.Id] = node.Id;
         }
 
         return fusions;
     }
+
+    private bool IsForOneReader(Node node) =>
+        _consumers[node.Id].Count == 1 && node.Id != _graph.Output && !_values.Requested.Contains(node.Id);
 
     private void Add(Node node)
     {

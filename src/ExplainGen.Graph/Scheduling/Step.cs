@@ -33,7 +33,7 @@ public sealed record ForwardStep(
 
     public override IEnumerable<Slot> Writes => [Y];
 
-    // What the map reads at other places has to stand until all is written.
+    // An addend is read at a place just before y is written there, but x is read around it, so y may not lie on x.
     public override IEnumerable<(Slot Read, Slot Written)> InPlace => Addend is null || ReferenceEquals(Addend, X) ? [] : [(Addend, Y)];
 
     public override (int Forward, int Backward) Passes => (Filter is null ? 0 : 1, 0);

@@ -159,9 +159,28 @@ public static class ModelRunner
     }
 
     /// <summary>
-    /// Explains many inputs on all cores: each worker takes a contiguous share, with a workspace of the model's pool. Where there are fewer
-    /// inputs than threads, those left over work inside of the layers, if the network is large enough to gain from it.
+    /// The logits of many inputs on all cores: each worker takes a contiguous share, with a workspace of the model's pool. Where there are
+    /// fewer inputs than threads, those left over work inside of the layers, if the network is large enough to gain from it.
     /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="metadata">Its metadata.</param>
+    /// <param name="inputs">Inputs, one behind the other.</param>
+    /// <param name="logits">The logits of each input, one behind the other.</param>
+    /// <param name="threads">At most so many threads; 0 takes all cores.</param>
+    /// <exception cref="ArgumentException">A length is wrong or an input holds NaN or infinity; nothing is promised of logits then.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit is NaN or infinity, being beyond float32; likewise.</exception>
+    public static void PredictBatch(
+        IModelPasses model, ModelMetadata metadata, ReadOnlyMemory<float> inputs, Memory<float> logits, int threads)
+    {
+        int size = metadata.InputCount, classes = metadata.OutputCount, count = CountInputs(metadata, inputs);
+        CheckLength(logits.Length, checked(count * classes), nameof(logits), metadata);
+        ForEachInput(
+            model, metadata, inputs, count, threads,
+            (i, workspace) => Predict(
+                model, metadata, inputs.Span.Slice(i * size, size), logits.Span.Slice(i * classes, classes), workspace));
+    }
+
+    /// <summary>Explains many inputs on all cores, as <see cref="PredictBatch"/> does.</summary>
     /// <param name="model">The model.</param>
     /// <param name="metadata">Its metadata.</param>
     /// <param name="explainer">Index of the explainer.</param>
@@ -175,17 +194,19 @@ public static class ModelRunner
         IModelPasses model, ModelMetadata metadata, int explainer, ReadOnlyMemory<float> inputs, Target target, Memory<float> relevance,
         int threads)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        int size = metadata.InputCount;
-        if (inputs.Length % size != 0)
-        {
-            throw new ArgumentException(
-                $"{metadata.Name} takes inputs of {size} elements, but the batch has {inputs.Length}, which is not a multiple.", nameof(inputs));
-        }
-
+        int size = metadata.InputCount, count = CountInputs(metadata, inputs);
         CheckLength(relevance.Length, inputs.Length, nameof(relevance), metadata);
-        int count = inputs.Length / size;
-        int most = threads == 0 ? Environment.ProcessorCount : threads, workers = Math.Min(count, most);
+        ForEachInput(
+            model, metadata, inputs, count, threads,
+            (i, workspace) => Explain(
+                model, metadata, explainer, inputs.Span.Slice(i * size, size), target, relevance.Span.Slice(i * size, size), workspace));
+    }
+
+    private static void ForEachInput(
+        IModelPasses model, ModelMetadata metadata, ReadOnlyMemory<float> inputs, int count, int threads, Action<int, Workspace> call)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        int size = metadata.InputCount, most = threads == 0 ? Environment.ProcessorCount : threads, workers = Math.Min(count, most);
         for (int i = 0; i < count; i++)
             CheckFinite(metadata, inputs.Span.Slice(i * size, size), $"input {i}", nameof(inputs));
         if (count == 0)
@@ -197,7 +218,7 @@ public static class ModelRunner
             try
             {
                 for (int i = (int)((long)count * worker / workers); i < (int)((long)count * (worker + 1) / workers); i++)
-                    Explain(model, metadata, explainer, inputs.Span.Slice(i * size, size), target, relevance.Span.Slice(i * size, size), workspace);
+                    call(i, workspace);
             }
             finally
             {
@@ -220,6 +241,15 @@ public static class ModelRunner
             // What one input would have thrown alone.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException!);
         }
+    }
+
+    private static int CountInputs(ModelMetadata metadata, ReadOnlyMemory<float> inputs)
+    {
+        if (inputs.Length % metadata.InputCount == 0)
+            return inputs.Length / metadata.InputCount;
+        throw new ArgumentException(
+            $"{metadata.Name} takes inputs of {metadata.InputCount} elements, but the batch has {inputs.Length}, which is not a multiple.",
+            nameof(inputs));
     }
 
     private static void Forward(IModelPasses model, ModelMetadata metadata, ReadOnlySpan<float> input, Workspace workspace)

@@ -38,12 +38,10 @@ internal sealed class GeneratedNetwork : IDisposable
     /// <summary>Runs the network on each input.</summary>
     public void Forward()
     {
-        int size = _metadata.InputCount, classes = _metadata.OutputCount;
-        for (int i = 0; i < _batch; i++)
-        {
-            ModelRunner.Predict(
-                _model, _metadata, _inputs.AsSpan(i * size, size), Logits.AsSpan(i * classes, classes), _workspace);
-        }
+        if (_batch == 1)
+            ModelRunner.Predict(_model, _metadata, _inputs, Logits, _workspace);
+        else
+            ModelRunner.PredictBatch(_model, _metadata, _inputs, Logits, _threads);
     }
 
     /// <summary>Runs the network on each input and one explainer back.</summary>

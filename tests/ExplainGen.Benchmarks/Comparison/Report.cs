@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ExplainGen.Benchmarks.Measuring;
+using ExplainGen.Benchmarks.Networks;
 using ExplainGen.Benchmarks.Peers;
 
 namespace ExplainGen.Benchmarks.Comparison;
@@ -8,7 +9,7 @@ namespace ExplainGen.Benchmarks.Comparison;
 /// <summary>What a comparison found, as Markdown.</summary>
 /// <param name="Fastest">Whether the fastest calls count rather than the medians.</param>
 /// <param name="Peaks">Floating-point operations a second that the machine can do, by number of threads.</param>
-/// <param name="Products">The same of the product of two 1056 x 1056 matrices.</param>
+/// <param name="Products">Floating-point operations a second of <see cref="SquareProduct"/>, by number of threads.</param>
 /// <param name="NativeSize">Bytes of the sample published ahead of time; null where it was not asked for.</param>
 internal sealed record Report(
     DateTime Date, bool Fastest, IReadOnlyDictionary<int, double> Peaks, IReadOnlyDictionary<int, double> Products,
@@ -32,7 +33,7 @@ internal sealed record Report(
             - libtorch {TorchNetwork.Version} by TorchSharp: BatchNorms folded, inference mode, the faster of its two layouts
             - ONNX Runtime {OnnxNetwork.Version}: all optimizations, spinning threads, bound input and output
             - peak of multiply-adds in registers: {string.Join(", ", Peaks.Select(Peak))}
-            - product of two 1056 x 1056 matrices: {string.Join(", ", Products.Select(p => $"{MarkdownTable.Percent(p.Value / Peaks[p.Key])} of it on {Threads(p.Key)}"))}
+            - product of two {SquareProduct.Size} x {SquareProduct.Size} matrices: {string.Join(", ", Products.Select(Product))}
             - engines are measured in turn, each when the threads of the one before have come to rest, with the same weights, inputs and
               number of threads; {statistic}; below 1 we are faster
             - GFLOP/s are of the multiply-adds that a network declares; Winograd's convolutions need fewer, so the peak may be passed
@@ -58,6 +59,9 @@ internal sealed record Report(
 
     private static string Peak(KeyValuePair<int, double> peak) =>
         string.Create(CultureInfo.InvariantCulture, $"{peak.Value / 1e9:0} GFLOP/s on {Threads(peak.Key)}");
+
+    private string Product(KeyValuePair<int, double> product) =>
+        $"{MarkdownTable.Percent(product.Value / Peaks[product.Key])} of it on {Threads(product.Key)}";
 
     private static string Threads(int number) => number == 1 ? "1 thread" : $"{number} threads";
 

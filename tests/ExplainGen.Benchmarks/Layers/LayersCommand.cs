@@ -6,7 +6,10 @@ using ExplainGen.Graph;
 
 namespace ExplainGen.Benchmarks.Layers;
 
-/// <summary>Measures every distinct convolution and dense layer of networks by itself, as a share of the machine's peak, behind a ReLU.</summary>
+/// <summary>
+/// Measures every distinct convolution and dense layer of networks by itself, as a share of the machine's peak. Its inputs are half zeros,
+/// as behind a ReLU.
+/// </summary>
 internal static class LayersCommand
 {
     /// <summary>Measures and prints a table a network and number of threads.</summary>

@@ -27,7 +27,7 @@ internal sealed class LinearLayer : IDisposable
     /// <param name="graph">The layer's network.</param>
     /// <param name="node">A convolution of up to two axes or a dense layer.</param>
     /// <param name="threads">Threads of one pass, the caller's included.</param>
-    /// <param name="isRectified">Whether inputs and quotients are zero in a random half of their elements, as they are behind a ReLU.</param>
+    /// <param name="isRectified">Whether inputs and quotients are zero in a random half of their elements, as behind a ReLU.</param>
     public LinearLayer(NetworkGraph graph, Node node, int threads, bool isRectified)
     {
         Shape input = graph.Nodes[node.Inputs[0]].Shape;

@@ -9,6 +9,7 @@ internal static class SquareProductRate
 {
     /// <summary>Floating-point operations a second of <see cref="SquareProduct"/>.</summary>
     /// <param name="threads">How many threads work at a time.</param>
+    /// <param name="tournament">How to measure.</param>
     public static double Measure(int threads, Tournament tournament)
     {
         NetworkGraph graph = DeclaredGraph.Of(typeof(SquareProduct), SquareProduct.Metadata);

@@ -37,6 +37,8 @@ public sealed class BadInputTests
         Mentions(() => s_model.Predict(s_input, new float[9], workspace), "10 elements in 'logits', but was given 9");
         Mentions(() => s_model.Explain(s_input, Target.Top, new float[1], workspace), "784 elements in 'relevance', but was given 1");
         Mentions(() => s_model.ExplainBatch(new float[785], Target.Top, new float[785]), "785, which is not a multiple");
+        Mentions(() => s_model.PredictBatch(new float[785], new float[10]), "785, which is not a multiple");
+        Mentions(() => s_model.PredictBatch(new float[2 * 784], new float[10]), "needs 20 elements in 'logits', but was given 10");
     }
 
     [Fact]

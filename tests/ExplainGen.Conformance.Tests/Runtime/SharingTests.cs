@@ -53,6 +53,21 @@ public sealed class SharingTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(0)]
+    public void PredictedBatchesAreSingles(int threads)
+    {
+        const int count = 7;
+        int size = MnistCnn.Metadata.InputCount, classes = MnistCnn.Metadata.OutputCount;
+        float[] inputs = RandomWeights.Input(MnistCnn.Metadata, 9, count);
+        var batch = new float[count * classes];
+        s_model.PredictBatch(inputs, batch, threads);
+        for (int i = 0; i < count; i++)
+            Assert.Equal(Bits(s_model.Predict(inputs.AsSpan(i * size, size))), Bits(batch.AsSpan(i * classes, classes)));
+    }
+
     [Fact]
     public void ThreadsThatABatchLeavesOverChangeNothing()
     {

@@ -55,6 +55,11 @@ partial class Chain : global::ExplainGen.IDifferentiableModel<Chain>
     public void Predict(global::System.ReadOnlySpan<float> input, global::System.Span<float> logits, global::ExplainGen.Workspace workspace) =>
         global::ExplainGen.ModelRunner.Predict(this, Metadata, input, logits, workspace);
 
+    /// <summary>Writes the 10 logits of many inputs, one behind the other, on all cores (or as many threads as given).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ExplainGen", "{version}")]
+    public void PredictBatch(global::System.ReadOnlyMemory<float> inputs, global::System.Memory<float> logits, int threads = 0) =>
+        global::ExplainGen.ModelRunner.PredictBatch(this, Metadata, inputs, logits, threads);
+
     /// <summary>Why the model says what it says of an input, by EpsilonPlusFlat; the top class unless a target is given.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("ExplainGen", "{version}")]
     public global::ExplainGen.Explanation Explain(global::System.ReadOnlySpan<float> input, global::ExplainGen.Target target = default, bool keepLayers = false) =>

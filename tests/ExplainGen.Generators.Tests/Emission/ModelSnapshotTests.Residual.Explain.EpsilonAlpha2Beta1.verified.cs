@@ -78,14 +78,14 @@ partial class Residual
         Kernels::Tensor zsSame = workspace.At(3488, Layouts.C8W20);
         Maps.Same.Forward(pLeakyRelu1, weights.SamePositive, addend: default, bias: null, Kernels::Activation.Identity, zsSame, workers);
         Kernels::Tensor sSame = workspace.At(3808, Layouts.C8W20);
-        Maps.Same.Quotient(mLeakyRelu1, weights.SameNegative, zsSame, weights.SameBiasPositive, rSame, stabilizer: new(1E-06f), scale: 2f, sSame, workers, trace?.Loss(3));
+        Maps.Same.Quotient(mLeakyRelu1, weights.SameNegative, addend: zsSame, weights.SameBiasPositive, rSame, stabilizer: new(1E-06f), scale: 2f, sSame, workers, trace?.Loss(3));
         Maps.Same.Redistribute(sSame, weights.SamePositive, pLeakyRelu1, shift: null, scale: 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.Same.Redistribute(sSame, weights.SameNegative, mLeakyRelu1, shift: null, scale: 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.SameFlat.SpreadBias(sSame, weights.SameBiasPositive, accumulate: true, rLeakyRelu1, workers, trace?.ReturnBias(3));
         Kernels::Tensor znSame = workspace.At(3488, Layouts.C8W20);
         Maps.Same.Forward(pLeakyRelu1, weights.SameNegative, addend: default, bias: null, Kernels::Activation.Identity, znSame, workers);
         Kernels::Tensor nSame = workspace.At(3168, Layouts.C8W20);
-        Maps.Same.Quotient(mLeakyRelu1, weights.SamePositive, znSame, weights.SameBiasNegative, rSame, stabilizer: new(1E-06f), scale: -1f, nSame, workers, trace?.Loss(3));
+        Maps.Same.Quotient(mLeakyRelu1, weights.SamePositive, addend: znSame, weights.SameBiasNegative, rSame, stabilizer: new(1E-06f), scale: -1f, nSame, workers, trace?.Loss(3));
         Maps.Same.Redistribute(nSame, weights.SameNegative, pLeakyRelu1, shift: null, scale: 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.Same.Redistribute(nSame, weights.SamePositive, mLeakyRelu1, shift: null, scale: 1f, accumulate: true, rLeakyRelu1, workers);
         Maps.SameFlat.SpreadBias(nSame, weights.SameBiasNegative, accumulate: true, rLeakyRelu1, workers, trace?.ReturnBias(3));
@@ -105,7 +105,7 @@ partial class Residual
         Kernels::Tensor zsConv1 = workspace.At(3168, Layouts.C8W20);
         Maps.Conv1.Forward(pInput, weights.Conv1Positive, addend: default, bias: null, Kernels::Activation.Identity, zsConv1, workers);
         Kernels::Tensor sConv1 = workspace.At(3488, Layouts.C8W20);
-        Maps.Conv1.Quotient(mInput, weights.Conv1Negative, zsConv1, weights.Conv1BiasPositive, rLeakyRelu1, stabilizer: new(1E-06f), scale: 2f, sConv1, workers, trace?.Loss(1));
+        Maps.Conv1.Quotient(mInput, weights.Conv1Negative, addend: zsConv1, weights.Conv1BiasPositive, rLeakyRelu1, stabilizer: new(1E-06f), scale: 2f, sConv1, workers, trace?.Loss(1));
         Kernels::Tensor rInput = workspace.At(3168, Layouts.C4W20);
         Maps.Conv1.Redistribute(sConv1, weights.Conv1Positive, pInput, shift: null, scale: 1f, accumulate: false, rInput, workers);
         Maps.Conv1.Redistribute(sConv1, weights.Conv1Negative, mInput, shift: null, scale: 1f, accumulate: true, rInput, workers);
@@ -113,7 +113,7 @@ partial class Residual
         Kernels::Tensor znConv1 = workspace.At(3488, Layouts.C8W20);
         Maps.Conv1.Forward(pInput, weights.Conv1Negative, addend: default, bias: null, Kernels::Activation.Identity, znConv1, workers);
         Kernels::Tensor nConv1 = workspace.At(2848, Layouts.C8W20);
-        Maps.Conv1.Quotient(mInput, weights.Conv1Positive, znConv1, weights.Conv1BiasNegative, rLeakyRelu1, stabilizer: new(1E-06f), scale: -1f, nConv1, workers, trace?.Loss(1));
+        Maps.Conv1.Quotient(mInput, weights.Conv1Positive, addend: znConv1, weights.Conv1BiasNegative, rLeakyRelu1, stabilizer: new(1E-06f), scale: -1f, nConv1, workers, trace?.Loss(1));
         Maps.Conv1.Redistribute(nConv1, weights.Conv1Negative, pInput, shift: null, scale: 1f, accumulate: true, rInput, workers);
         Maps.Conv1.Redistribute(nConv1, weights.Conv1Positive, mInput, shift: null, scale: 1f, accumulate: true, rInput, workers);
         Maps.Conv1Flat.SpreadBias(nConv1, weights.Conv1BiasNegative, accumulate: true, rInput, workers, trace?.ReturnBias(1));

@@ -25,9 +25,9 @@ partial class Residual
         Kernels::Tensor leakyRelu1 = workspace.At(384, Layouts.C8W20P0_0_1);
         Maps.Conv1.Forward(x, weights.Conv1, addend: default, weights.Conv1Bias, new Kernels::Activation(Kernels::ActivationKind.LeakyRelu, Alpha: 0.1f, Beta: 0f), leakyRelu1, workers);
 
-        // same: Conv1d k3 p1, 8x20 -> 8x20; and in the same pass add1: Add, merged: Relu
+        // same: Conv1d k3 p1, 8x20 -> 8x20; and in the same pass add1: + leakyRelu1, merged: Relu
         Kernels::Tensor merged = workspace.At(0, Layouts.C8W20P0_0_1);
-        Maps.Same.Forward(leakyRelu1, weights.Same, leakyRelu1, weights.SameBias, Kernels::Activation.Relu, merged, workers);
+        Maps.Same.Forward(leakyRelu1, weights.Same, addend: leakyRelu1, weights.SameBias, Kernels::Activation.Relu, merged, workers);
 
         // again: Conv1d k3 p1, 8x20 -> 8x20
         Kernels::Tensor again = workspace.At(352, Layouts.C8W20);

@@ -34,6 +34,19 @@ public sealed class ModelSnapshotTests
         internal sealed partial class Residual;
         """);
 
+    /// <summary>A convolution of one tap before a sum, which takes the weights of both branches of gamma in one pass.</summary>
+    [Fact]
+    public void A_bottleneck_under_gamma() => Verify("""
+        using ExplainGen;
+        namespace Shop;
+        [Network(16, 8, 8)]
+        [Conv2d(16, 3, Padding = 1), Relu]
+        [Conv2d(16, 1, Name = "expand"), Add(Inputs = ["relu1", "expand"]), Relu(Name = "merged")]
+        [GlobalAvgPool, Linear(4)]
+        [Lrp(Composite.EpsilonGammaBox, Low = -1, High = 1)]
+        internal sealed partial class Bottleneck;
+        """);
+
     private static void Verify(string source)
     {
         GeneratorRun run = GeneratorRun.Of(source);

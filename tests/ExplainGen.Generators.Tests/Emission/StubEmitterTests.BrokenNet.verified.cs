@@ -33,6 +33,10 @@ partial class BrokenNet : global::ExplainGen.IExplainableModel<BrokenNet>
         => throw new global::System.InvalidOperationException("'BrokenNet' was declared with errors, which its build reported.");
 
     [global::System.CodeDom.Compiler.GeneratedCode("ExplainGen", "{version}")]
+    public void PredictBatch(global::System.ReadOnlyMemory<float> inputs, global::System.Memory<float> logits, int threads = 0)
+        => throw new global::System.InvalidOperationException("'BrokenNet' was declared with errors, which its build reported.");
+
+    [global::System.CodeDom.Compiler.GeneratedCode("ExplainGen", "{version}")]
     public global::ExplainGen.Explanation Explain(global::System.ReadOnlySpan<float> input, global::ExplainGen.Target target = default, bool keepLayers = false)
         => throw new global::System.InvalidOperationException("'BrokenNet' was declared with errors, which its build reported.");
 

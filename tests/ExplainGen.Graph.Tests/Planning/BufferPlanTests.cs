@@ -134,7 +134,8 @@ public sealed class BufferPlanTests(ITestOutputHelper output)
     public void A_sum_stands_where_one_of_its_inputs_stood()
     {
         const long tensor = 16 * 64;
-        NetBuilder net = new NetBuilder(16, 8, 8).Conv(16, 1).Conv(16, 1, ("Input", "input")).Layer("Add", ("Inputs", new[] { "conv1", "conv2" }));
+        NetBuilder net = new NetBuilder(16, 8, 8).Conv(16, 1).Conv(16, 1, ("Input", "input"))
+            .Layer("Add", ("Inputs", new[] { "conv1", "conv2" }));
         Assert.Equal(3 * tensor, net.Copy().Unfused().Network().Predict.Buffers.Length);
 
         // Joined to the second convolution, it needs no place for that one's own output.
@@ -144,7 +145,8 @@ public sealed class BufferPlanTests(ITestOutputHelper output)
     [Fact]
     public void A_convolution_never_writes_where_it_reads()
     {
-        NetBuilder net = new NetBuilder(16, 8, 8).Conv(16, 1).Conv(16, 3, ("Padding", 1)).Layer("Add", ("Inputs", new[] { "conv1", "conv2" }));
+        NetBuilder net = new NetBuilder(16, 8, 8).Conv(16, 1).Conv(16, 3, ("Padding", 1))
+            .Layer("Add", ("Inputs", new[] { "conv1", "conv2" }));
         ForwardPlan predict = net.Network().Predict;
         ForwardStep sum = Assert.Single(predict.Steps.OfType<ForwardStep>(), s => s.Addend is not null);
         Assert.Same(sum.X, sum.Addend);

@@ -186,7 +186,8 @@ public sealed class ScheduleTests
     [Fact]
     public void A_sum_joins_the_later_of_the_layers_it_adds_where_nothing_else_needs_its_value()
     {
-        NetBuilder net = new NetBuilder(4, 6, 6).Conv(4, 1).Conv(4, 1, ("Input", "input")).Layer("Add", ("Inputs", new[] { "conv2", "conv1" })).Relu();
+        NetBuilder net = new NetBuilder(4, 6, 6).Conv(4, 1).Conv(4, 1, ("Input", "input"))
+            .Layer("Add", ("Inputs", new[] { "conv2", "conv1" })).Relu();
         ForwardStep last = Assert.IsType<ForwardStep>(net.Copy().Network().Predict.Steps[^1]);
         Assert.Equal("conv1", last.Addend?.Name);
         Assert.Equal("relu1", last.Y.Name);
@@ -197,6 +198,24 @@ public sealed class ScheduleTests
         // The shares of a sum are those of its inputs, so they have to stand.
         Assert.Single(net.Copy().Lrp("Epsilon").Network().Forward!.Steps.OfType<AddStep>());
     }
+
+    [Fact]
+    public void Sums_join_one_behind_the_other()
+    {
+        IReadOnlyList<Step> steps = new NetBuilder(4).Linear(4).Linear(4).Layer("Add", ("Inputs", new[] { "linear1", "linear2" })).Linear(4)
+            .Layer("Add", ("Inputs", new[] { "add1", "linear3" })).Network().Predict.Steps;
+        Assert.Equal([null, "linear1", "add1"], steps.Cast<ForwardStep>().Select(s => s.Addend?.Name));
+    }
+
+    [Theory]
+    [InlineData("linear1", "linear1")]
+    [InlineData("linear1", "linear2", "input")]
+    [InlineData("linear1", "relu1")]
+    public void Other_sums_are_steps_of_their_own(params string[] inputs) => Assert.Equal(
+        inputs.Length - 1,
+        new NetBuilder(4).Linear(4).Linear(4, ("Input", "input")).Layer("Relu", ("Input", "linear2"))
+            .Layer("Add", ("Inputs", inputs)).Layer("Concat", ("Inputs", new[] { "add1", "relu1" }))
+            .Network().Predict.Steps.OfType<AddStep>().Count());
 
     [Fact]
     public void A_sum_joins_no_layer_that_another_one_reads() => Assert.Single(

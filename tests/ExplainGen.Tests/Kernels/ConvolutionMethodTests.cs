@@ -215,6 +215,7 @@ public sealed class ConvolutionMethodTests
 
     [Theory]
     [InlineData(nameof(ConvolutionMethod.Direct), 0.45)]
+    [InlineData(nameof(ConvolutionMethod.Pixelwise), 0.6)]
     [InlineData(nameof(ConvolutionMethod.Narrow), 0.35)]
     [InlineData(nameof(ConvolutionMethod.Interleaved), 0.7)]
     [InlineData(nameof(ConvolutionMethod.Winograd2), 0.7)]
@@ -226,6 +227,7 @@ public sealed class ConvolutionMethodTests
         {
             (int source, int destination) = method switch
             {
+                ConvolutionMethod.Pixelwise => (512, 512),
                 ConvolutionMethod.Narrow => (64, 3),
                 ConvolutionMethod.Interleaved => (15, 48),
                 _ => (64, 48),

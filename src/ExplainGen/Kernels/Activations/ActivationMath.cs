@@ -113,7 +113,8 @@ internal static unsafe class ActivationMath
     }
 
     /// <summary>
-    /// A loop over values. Not inlined: two dozen loops in one method are more than the compiler is willing to inline the functions into.
+    /// A loop over values. Implementations are never inlined: two dozen loops in one method are more than the compiler is willing to inline
+    /// the functions into.
     /// </summary>
     private interface ILoop
     {

@@ -21,6 +21,7 @@ internal unsafe readonly struct NonzeroEntry(float value, int offset)
 
     private const int Half = TensorLayout.Lanes / 2, OffsetShift = 32;
 
+    /// <summary>The bits of a value but its sign, so that -0 is zero.</summary>
     private const long Magnitude = 0x7FFF_FFFF;
 
     private readonly float _value = value;
@@ -30,7 +31,8 @@ internal unsafe readonly struct NonzeroEntry(float value, int offset)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static (Vector512<float> Value, nint Offset) Load(NonzeroEntry* entry)
     {
-        // With 512 bits a cycle loads one vector, which the next weights need more; narrower vectors are broadcast as they are loaded.
+        // AVX-512's products each need a load for their weights, so value and offset share one, and the value is broadcast from a
+        // register. Narrower vectors have loads to spare and broadcast as they load.
         if (Vector512.IsHardwareAccelerated)
         {
             long both = *(long*)entry;
@@ -51,18 +53,30 @@ internal unsafe readonly struct NonzeroEntry(float value, int offset)
     internal static NonzeroEntry* List(NonzeroEntry* to, Vector512<float> lanes, int offset, int width, Vector512<int> others)
     {
         Vector512<int> offsets = Vector512<int>.Indices * width + Vector512.Create(offset) | others;
-        if (Avx512F.IsSupported)
-        {
-            to = Compress(to, lanes.GetLower(), Avx512F.ConvertToVector512Int64(offsets.GetLower()));
-            return Compress(to, lanes.GetUpper(), Avx512F.ConvertToVector512Int64(offsets.GetUpper()));
-        }
+        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+            return List512(to, lanes, offsets);
+        return Avx2.IsSupported ? List256(to, lanes, offsets) : ListEach(to, lanes, offsets);
+    }
 
-        if (Avx2.IsSupported)
-        {
-            to = Compress(to, lanes.GetLower(), offsets.GetLower());
-            return Compress(to, lanes.GetUpper(), offsets.GetUpper());
-        }
+    /// <summary><see cref="List"/> by AVX-512.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static NonzeroEntry* List512(NonzeroEntry* to, Vector512<float> lanes, Vector512<int> offsets)
+    {
+        to = Compress(to, lanes.GetLower(), Avx512F.ConvertToVector512Int64(offsets.GetLower()));
+        return Compress(to, lanes.GetUpper(), Avx512F.ConvertToVector512Int64(offsets.GetUpper()));
+    }
 
+    /// <summary><see cref="List"/> by AVX2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static NonzeroEntry* List256(NonzeroEntry* to, Vector512<float> lanes, Vector512<int> offsets)
+    {
+        to = Compress(to, lanes.GetLower(), offsets.GetLower());
+        return Compress(to, lanes.GetUpper(), offsets.GetUpper());
+    }
+
+    /// <summary><see cref="List"/> lane by lane.</summary>
+    internal static NonzeroEntry* ListEach(NonzeroEntry* to, Vector512<float> lanes, Vector512<int> offsets)
+    {
         for (int lane = 0; lane < TensorLayout.Lanes; lane++)
         {
             *to = new NonzeroEntry(lanes[lane], offsets[lane]);
@@ -84,13 +98,14 @@ internal unsafe readonly struct NonzeroEntry(float value, int offset)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static NonzeroEntry* Compress(NonzeroEntry* to, Vector256<float> values, Vector256<int> offsets)
     {
-        uint some = NonzeroList.LanesOf(values);
-        Vector256<int> order = NonzeroList.OrderOf(some);
+        uint some = LaneOrder.Nonzero(values);
+        Vector256<int> order = LaneOrder.Of(some);
         Vector256<int> bits = Avx2.PermuteVar8x32(values, order).AsInt32();
         offsets = Avx2.PermuteVar8x32(offsets, order);
-        Vector256<int> even = Avx2.UnpackLow(bits, offsets), odd = Avx2.UnpackHigh(bits, offsets);
-        Avx2.Permute2x128(even, odd, 0x20).Store((int*)to);
-        Avx2.Permute2x128(even, odd, 0x31).Store((int*)(to + Half / 2));
+        // Pairs 0, 1, 4, 5 and pairs 2, 3, 6, 7.
+        Vector256<int> low = Avx2.UnpackLow(bits, offsets), high = Avx2.UnpackHigh(bits, offsets);
+        Avx2.Permute2x128(low, high, 0x20).Store((int*)to);
+        Avx2.Permute2x128(low, high, 0x31).Store((int*)(to + Half / 2));
         return to + BitOperations.PopCount(some);
     }
 }

@@ -10,7 +10,7 @@ namespace ExplainGen.Kernels;
 /// </summary>
 internal unsafe struct NonzeroPixels
 {
-    /// <summary>Channels of a range: the weights of a few tiles stay in the first cache while all pixels read them.</summary>
+    /// <summary>Channels of a range, whose weights are read by all pixels before the next range's: 8 KiB a tile and side.</summary>
     private const int RangeChannels = PartialChannels.Products / 2;
 
     /// <summary>Floats from a channel's weights to the next one's in a tile of two blocks.</summary>
@@ -23,8 +23,8 @@ internal unsafe struct NonzeroPixels
     private readonly BlockTile _channels;
     private readonly int _rangeChannels;
     private readonly NonzeroEntry* _entries;
-    private readonly float** _sources;
-    private readonly float** _signs;
+    private readonly float** _sourcePixels;
+    private readonly float** _signPixels;
     private readonly int* _starts;
     private int _pixels;
 
@@ -39,9 +39,9 @@ internal unsafe struct NonzeroPixels
         _channels = gather.Packing.Tiles[0];
         _rangeChannels = ChannelsOf(sides);
         _entries = (NonzeroEntry*)memory;
-        _sources = (float**)(_entries + (nint)gather.SourceChannels * most + NonzeroEntry.Slack);
-        _signs = _sources + most;
-        _starts = (int*)(_signs + most);
+        _sourcePixels = (float**)(_entries + (nint)gather.SourceChannels * most + NonzeroEntry.Slack);
+        _signPixels = _sourcePixels + most;
+        _starts = (int*)(_signPixels + most);
     }
 
     /// <summary>Floats of memory for lists of so many pixels.</summary>
@@ -52,7 +52,8 @@ internal unsafe struct NonzeroPixels
         return (entries * sizeof(NonzeroEntry) + pointers * sizeof(float*) + starts * sizeof(int)) / sizeof(float);
     }
 
-    // AVX-512 takes more tiles at a time, so that the weights of both sides would not fit; AVX2 rather has the longer lists.
+    // With the four tiles of AVX-512 the weights of both sides would be twice the first cache; with the three of AVX2, longer lists gain
+    // more than the second cache costs (both measured).
     private static int ChannelsOf(int sides) => Vector512.IsHardwareAccelerated ? RangeChannels / sides : RangeChannels;
 
     /// <summary>The part of the values that is not zero, in a sample.</summary>
@@ -82,9 +83,9 @@ internal unsafe struct NonzeroPixels
         bool signed = !signs.IsNone;
         for (int i = 0; i < count; i++)
         {
-            _sources[i] = grid.SourceOf(source, first + i);
+            _sourcePixels[i] = grid.SourceOf(source, first + i);
             if (signed)
-                _signs[i] = grid.SourceOf(signs, first + i);
+                _signPixels[i] = grid.SourceOf(signs, first + i);
         }
 
         NonzeroEntry* to = _entries;
@@ -96,7 +97,7 @@ internal unsafe struct NonzeroPixels
             int block = range.Begin / TensorLayout.Lanes;
             for (int i = 0; i < count; i++)
             {
-                float* from = _sources[i] + block * stride, sign = signed ? _signs[i] + block * signStride : null;
+                float* from = _sourcePixels[i] + block * stride, sign = signed ? _signPixels[i] + block * signStride : null;
                 for (int channel = range.Begin; channel < range.End; channel += TensorLayout.Lanes, from += stride, sign += signStride)
                 {
                     Vector512<int> others = default;

@@ -7,7 +7,7 @@ internal readonly record struct ChannelRange(int Begin, int End);
 
 /// <summary>
 /// Cuts the source channels of a tile into the ranges of partial sums: ranges of about equal size that end with a block, whose weights
-/// stay in the first cache while all pixels that are computed together read them. It depends on the shape alone.
+/// stay in the first cache while all pixels that are computed together read them. They depend on the shape and on the longest range alone.
 /// </summary>
 internal struct PartialChannels
 {

@@ -15,7 +15,7 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
     private const nint SumStride = Chunk * TensorLayout.Lanes;
 
     /// <summary>Source channels from which lists are long enough to be multiplied fast.</summary>
-    private const int FewestToList = 2 * TensorLayout.Lanes;
+    private const int FewestSourceChannels = 2 * TensorLayout.Lanes;
 
     private readonly ConvolutionGather _gather;
     private readonly PixelGrid _grid;
@@ -41,12 +41,15 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
     }
 
     /// <summary>Largest part of values that are not zero for which lists are the faster way.</summary>
-    private static double Sparse => Vector512.IsHardwareAccelerated ? 0.7 : 0.6;
+    private static double LargestListedPart => Vector512.IsHardwareAccelerated ? 0.7 : 0.6;
 
     /// <summary>Destination channels from which the time for lists is well spent.</summary>
-    private static int FewestListed => Vector512.IsHardwareAccelerated ? 64 : 96;
+    private static int FewestDestinationChannels => Vector512.IsHardwareAccelerated ? 64 : 96;
 
-    /// <summary>An even number where there are several, so that two threads share them equally.</summary>
+    /// <summary>
+    /// An even number where there are several: a chunk that is cut between two threads is listed by both, and two threads then meet where
+    /// one chunk ends.
+    /// </summary>
     private int Chunks
     {
         get
@@ -56,8 +59,8 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         }
     }
 
-    private bool MayList => Vector256.IsHardwareAccelerated
-        && _gather.Groups == 1 && _gather.SourceChannels >= FewestToList && _gather.DestinationChannels >= FewestListed;
+    private bool MayList => Vector256.IsHardwareAccelerated && _gather.Groups == 1
+        && _gather.SourceChannels >= FewestSourceChannels && _gather.DestinationChannels >= FewestDestinationChannels;
 
     public int Units(TensorLayout destination) => Chunks * _gather.Packing.Tiles.Length;
 
@@ -83,7 +86,7 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
             next = Math.Min(end, (chunk + 1) * tiles);
             int first = (int)((long)_grid.Pixels * chunk / chunks);
             int count = (int)((long)_grid.Pixels * (chunk + 1) / chunks) - first;
-            bool listed = mayList && (signed || nonzero.Density(_grid, source, first, count) < Sparse);
+            bool listed = mayList && (signed || nonzero.Density(_grid, source, first, count) < LargestListedPart);
             PixelRun pixels = default;
             if (listed)
                 nonzero.List(_grid, source, _signs, first, count);

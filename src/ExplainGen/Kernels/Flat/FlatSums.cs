@@ -8,15 +8,13 @@ namespace ExplainGen.Kernels;
 /// </summary>
 internal static unsafe class FlatSums
 {
-    private const int ParallelElements = 200_000;
-
     internal static void Compute(
         in Tensor relevance, ChannelVector? bias, FlatCounts counts, Stabilizer stabilizer, in Tensor sums, Workers workers,
         QuotientLoss? loss)
     {
         // The account is kept in one fixed order, so with one there is one thread.
         int rows = sums.Layout.RowsPerBlock;
-        bool parallel = workers.Threads > 1 && loss is null && relevance.Layout.Count >= ParallelElements;
+        bool parallel = loss is null && RowKernel.IsWorthThreads((long)relevance.Layout.Count * RowKernel.WorkPerRead);
         int parts = parallel ? Math.Min(rows, workers.Threads) : 1;
         workers.Run(new Job(relevance, bias is null ? null : bias.Data, counts, stabilizer, sums, loss, parts), parts);
         GC.KeepAlive(bias);

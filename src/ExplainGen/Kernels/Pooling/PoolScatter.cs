@@ -21,7 +21,7 @@ internal readonly unsafe struct PoolScatter<TShares>(TShares shares, Tensor x, T
     public int Units(TensorLayout destination) => destination.Rows;
 
     // An account is kept in the order of the outputs, which takes one thread.
-    public long Work(TensorLayout source, TensorLayout destination) => _shares.IsTraced ? 0 : source.Length;
+    public long Work(TensorLayout source, TensorLayout destination) => _shares.IsTraced ? 0 : source.Length * RowKernel.WorkPerRead;
 
     public void Execute<TEpilogue>(
         in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, int begin, int end)

@@ -10,7 +10,8 @@ internal readonly unsafe struct BlockCopy(int sourceBlock, int destinationBlock,
 {
     public int Units(TensorLayout destination) => blocks * destination.RowsPerBlock;
 
-    public long Work(TensorLayout source, TensorLayout destination) => (long)Units(destination) * destination.RowLength * RowKernel.WorkPerRead;
+    public long Work(TensorLayout source, TensorLayout destination) =>
+        (long)Units(destination) * destination.RowLength * RowKernel.WorkPerRead;
 
     public void Execute<TEpilogue>(
         in Tensor source, float* weights, in Tensor destination, in TEpilogue epilogue, int begin, int end)
@@ -18,7 +19,7 @@ internal readonly unsafe struct BlockCopy(int sourceBlock, int destinationBlock,
     {
         int from = sourceBlock * destination.Layout.RowsPerBlock, to = destinationBlock * destination.Layout.RowsPerBlock;
         nuint bytes = (nuint)destination.Layout.RowLength * sizeof(float);
-        for (int row = begin; row < end; row++)
+        foreach (int row in new RowRange(blocks, destination.Layout.RowsPerBlock, begin, end))
             NativeMemory.Copy(source.Row(from + row), destination.Row(to + row), bytes);
     }
 }

@@ -5,7 +5,7 @@ namespace ExplainGen.Kernels;
 /// <summary>Values of a destination computed run by run, each from what it needs of the sources.</summary>
 internal unsafe interface IGather
 {
-    /// <summary>Work of one destination float, in floats read; 0 for work that has to stay on one thread.</summary>
+    /// <summary>Cost of one destination float, in floats streamed from memory; 0 for work that has to stay on one thread.</summary>
     long WorkPerFloat { get; }
 
     /// <summary>Computes a run of pixels of one destination row.</summary>

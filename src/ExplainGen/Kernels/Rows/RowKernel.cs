@@ -32,7 +32,9 @@ internal static unsafe class RowKernel
     /// <summary>Multiply-adds below which waking other threads costs more than it saves.</summary>
     private const long ParallelWork = 200_000;
 
-    /// <summary>Multiply-adds that take as long as reading one float from another core's cache, as a pass without arithmetic does.</summary>
+    /// <summary>
+    /// Multiply-adds that take as long as one float from another core's cache, which passes without arithmetic are bound by.
+    /// </summary>
     internal const long WorkPerRead = 16;
 
     /// <summary>y = act(K x + addend + bias), see <see cref="ILinearMap.Forward"/>.</summary>
@@ -108,7 +110,7 @@ internal static unsafe class RowKernel
         where TEpilogue : struct, IRowEpilogue
     {
         int units = kernel.Units(destination.Layout);
-        bool parallel = workers.Threads > 1 && kernel.Work(source.Layout, destination.Layout) >= ParallelWork;
+        bool parallel = workers.Threads > 1 && IsWorthThreads(kernel.Work(source.Layout, destination.Layout));
         int parts = parallel ? Math.Min(units, workers.Threads) : 1;
         Halo.Clear(destination);
         if (parts == 1)
@@ -116,6 +118,9 @@ internal static unsafe class RowKernel
         else
             workers.Run(new Job<TKernel, TEpilogue>(kernel, source, weights, destination, epilogue, units, parts), parts);
     }
+
+    /// <summary>Whether work, in multiply-adds, is more than waking other threads costs.</summary>
+    internal static bool IsWorthThreads(long work) => work >= ParallelWork;
 
     /// <summary>Checks that <paramref name="t"/> is absent or has the shape of <paramref name="like"/>.</summary>
     internal static void CheckShape(in Tensor t, in Tensor like, string name)

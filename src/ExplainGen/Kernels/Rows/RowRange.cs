@@ -5,15 +5,20 @@ namespace ExplainGen.Kernels;
 /// of the plane, as convolutions do, and find most of what they read in their own caches. The rows come block by block, in the order of
 /// memory.
 /// </summary>
-/// <param name="layout">The layout of the tensor.</param>
+/// <param name="blocks">Number of blocks.</param>
+/// <param name="rowsPerBlock">Plane rows of a block.</param>
 /// <param name="begin">The first unit.</param>
 /// <param name="end">One past the last unit.</param>
-internal struct RowRange(TensorLayout layout, int begin, int end)
+internal struct RowRange(int blocks, int rowsPerBlock, int begin, int end)
 {
-    private readonly int _blocks = layout.Blocks;
-    private readonly int _rowsPerBlock = layout.RowsPerBlock;
     private int _block = -1;
     private int _left;
+
+    /// <summary>The rows of all blocks of a tensor.</summary>
+    internal RowRange(TensorLayout layout, int begin, int end)
+        : this(layout.Blocks, layout.RowsPerBlock, begin, end)
+    {
+    }
 
     /// <summary>The row, as <see cref="TensorLayout.RowOffset"/> numbers them.</summary>
     public int Current { get; private set; }
@@ -30,19 +35,19 @@ internal struct RowRange(TensorLayout layout, int begin, int end)
             return true;
         }
 
-        while (++_block < _blocks)
+        while (++_block < blocks)
         {
             // The plane rows whose unit of this block lies in the range.
             int first = RowOf(begin), last = RowOf(end);
             if (first == last)
                 continue;
             _left = last - first;
-            Current = _block * _rowsPerBlock + first;
+            Current = _block * rowsPerBlock + first;
             return true;
         }
 
         return false;
     }
 
-    private readonly int RowOf(int unit) => (unit - _block + _blocks - 1) / _blocks;
+    private readonly int RowOf(int unit) => (unit - _block + blocks - 1) / blocks;
 }

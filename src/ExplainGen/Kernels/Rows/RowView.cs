@@ -6,8 +6,8 @@ namespace ExplainGen.Kernels;
 /// </summary>
 internal readonly unsafe struct RowView
 {
-    /// <summary>Floats up to which tensors are walked as one row, below what is worth sharing among threads.</summary>
-    private const int MaxMergedLength = 1 << 17;
+    /// <summary>Floats up to which a vector is walked as one row, since its own rows are one pixel.</summary>
+    private const int MaxMergedVector = 1 << 17;
 
     private readonly TensorLayout? _merged;
 
@@ -20,7 +20,9 @@ internal readonly unsafe struct RowView
     internal RowView(in Tensor destination, in Tensor a, in Tensor b = default, in Tensor c = default, bool perChannel = false)
     {
         TensorLayout layout = destination.Layout;
-        bool merge = layout.Length <= MaxMergedLength && (!perChannel || layout.Count == layout.Channels)
+        bool isVector = layout.Count == layout.Channels;
+        bool isSmall = isVector ? layout.Length <= MaxMergedVector : !RowKernel.IsWorthThreads(layout.Length * RowKernel.WorkPerRead);
+        bool merge = isSmall && (!perChannel || isVector)
             && IsContiguous(destination) && IsContiguous(a) && IsContiguous(b) && IsContiguous(c);
         _merged = merge ? layout.Merged : null;
         RowsPerBlock = (_merged ?? layout).RowsPerBlock;

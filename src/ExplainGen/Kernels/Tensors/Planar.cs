@@ -10,7 +10,10 @@ public static unsafe class Planar
     /// <summary>Lanes, and pixels, that are turned from one order into the other at a time.</summary>
     private const int Quad = 4;
 
-    /// <summary>Floats below which waking other threads costs more than it saves.</summary>
+    /// <summary>
+    /// Floats below which waking other threads costs more than it saves. More than for other passes: what is read lies in the caller's
+    /// cache.
+    /// </summary>
     private const long ParallelFloats = 100_000;
 
     /// <summary>Copies row-major data into a tensor; padding lanes and halo become zero.</summary>
@@ -30,13 +33,9 @@ public static unsafe class Planar
         CheckLength(planar.Length, layout, nameof(planar));
         Halo.Clear(t);
         bool parallel = (long)layout.Rows * layout.RowLength >= ParallelFloats;
+        int parts = parallel ? Math.Min(layout.Rows, workers.Threads) : 1;
         fixed (float* source = planar)
-        {
-            if (parallel)
-                workers.Run(new RowLoads(source, t, workers.Threads), workers.Threads);
-            else
-                LoadRows(source, t, 0, layout.Rows);
-        }
+            workers.Run(new RowLoads(source, t, parts), parts);
     }
 
     /// <summary>Copies a tensor's logical elements out as row-major data.</summary>
@@ -98,28 +97,13 @@ public static unsafe class Planar
         for (; x <= width - Quad; x += Quad, from += Quad, to += Quad * TensorLayout.Lanes)
         {
             // Whole pixels are written at a time: stores are what this is bound by.
-            (Vector128<float> a0, Vector128<float> b0, Vector128<float> c0, Vector128<float> d0) = LoadQuad(from, channelStride, channels);
-            (Vector128<float> a1, Vector128<float> b1, Vector128<float> c1, Vector128<float> d1) = (default, default, default, default);
-            Vector256<float> a2 = default, b2 = default, c2 = default, d2 = default;
-            if (channels > Quad)
-                (a1, b1, c1, d1) = LoadQuad(from + Quad * channelStride, channelStride, channels - Quad);
-            if (channels > 2 * Quad)
-            {
-                float* upper = from + 2 * Quad * channelStride;
-                (Vector128<float> a3, Vector128<float> b3, Vector128<float> c3, Vector128<float> d3) =
-                    LoadQuad(upper, channelStride, channels - 2 * Quad);
-                (a2, b2, c2, d2) = (a3.ToVector256(), b3.ToVector256(), c3.ToVector256(), d3.ToVector256());
-                if (channels > 3 * Quad)
-                {
-                    (a3, b3, c3, d3) = LoadQuad(upper + Quad * channelStride, channelStride, channels - 3 * Quad);
-                    (a2, b2, c2, d2) = (a2.WithUpper(a3), b2.WithUpper(b3), c2.WithUpper(c3), d2.WithUpper(d3));
-                }
-            }
-
-            Vector512.Create(Vector256.Create(a0, a1), a2).Store(to);
-            Vector512.Create(Vector256.Create(b0, b1), b2).Store(to + TensorLayout.Lanes);
-            Vector512.Create(Vector256.Create(c0, c1), c2).Store(to + 2 * TensorLayout.Lanes);
-            Vector512.Create(Vector256.Create(d0, d1), d2).Store(to + 3 * TensorLayout.Lanes);
+            (Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d) = LoadHalf(from, channelStride, channels);
+            (Vector256<float> a1, Vector256<float> b1, Vector256<float> c1, Vector256<float> d1) =
+                LoadHalf(from + 2 * Quad * channelStride, channelStride, channels - 2 * Quad);
+            Vector512.Create(a, a1).Store(to);
+            Vector512.Create(b, b1).Store(to + TensorLayout.Lanes);
+            Vector512.Create(c, c1).Store(to + 2 * TensorLayout.Lanes);
+            Vector512.Create(d, d1).Store(to + 3 * TensorLayout.Lanes);
         }
 
         for (; x < width; x++, from++, to += TensorLayout.Lanes)
@@ -127,6 +111,21 @@ public static unsafe class Planar
             for (int lane = 0; lane < TensorLayout.Lanes; lane++)
                 to[lane] = lane < channels ? from[lane * channelStride] : 0f;
         }
+    }
+
+    /// <summary>Four pixels of up to eight channels, zero where there are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> A, Vector256<float> B, Vector256<float> C, Vector256<float> D) LoadHalf(
+        float* from, nint channelStride, int channels)
+    {
+        if (channels <= 0)
+            return default;
+        (Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) = LoadQuad(from, channelStride, channels);
+        if (channels <= Quad)
+            return (a.ToVector256(), b.ToVector256(), c.ToVector256(), d.ToVector256());
+        (Vector128<float> a1, Vector128<float> b1, Vector128<float> c1, Vector128<float> d1) =
+            LoadQuad(from + Quad * channelStride, channelStride, channels - Quad);
+        return (Vector256.Create(a, a1), Vector256.Create(b, b1), Vector256.Create(c, c1), Vector256.Create(d, d1));
     }
 
     /// <summary>Four pixels of up to four channels.</summary>
