@@ -97,6 +97,8 @@ internal sealed record ConvolutionMethodCase(ConvolutionMethod Method, Convoluti
     {
         ConvolutionMethod.Direct => Gen.Select(AnyAxes, Gen.Int[1, 6], Gen.Int[1, 13], Gen.Int[1, 13]).Select(
             (axes, groups, source, destination) => Shape(axes, source * groups, destination * groups, groups)),
+        ConvolutionMethod.Listed => Gen.Select(AnyAxes, Gen.Int[1, 80], Gen.Int[1, 150]).Select(
+            (axes, source, destination) => Shape(axes, source, destination, 1)),
         ConvolutionMethod.Depthwise => Gen.Select(AnyAxes, Gen.Int[1, 50]).Select((axes, channels) => Shape(axes, channels, channels, channels)),
         ConvolutionMethod.Narrow => Gen.Select(AnyAxes, Gen.Int[1, 50], Gen.Int[1, NarrowKernel.MaxChannels]).Select(
             (axes, source, destination) => Shape(axes, source, destination, 1)),

@@ -49,6 +49,15 @@ internal static unsafe class ConvolutionMethodCheck
         CheckRedistribute(c, data, sum);
     }
 
+    /// <summary>The sums of a case.</summary>
+    internal static float[] Sums(ConvolutionMethodCase c)
+    {
+        using var data = new ConvolutionMethodData(c);
+        using OwnedTensor sums = TestTensor.Poisoned(data.Destination);
+        data.Gather.Forward(data.X.Tensor, data.Weights.Data, default, null, Activation.Identity, sums.Tensor, Workers.Single);
+        return TestTensor.Values(sums);
+    }
+
     /// <summary>The root mean square of a case's errors, and that of sums of one term after the other.</summary>
     internal static (double Error, double Plain) RootMeanSquareErrors(ConvolutionMethodCase c)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using CsCheck;
 using ExplainGen.Kernels;
 
@@ -70,6 +71,7 @@ public sealed class ConvolutionMethodTests
 
     [Theory]
     [InlineData(nameof(ConvolutionMethod.Direct))]
+    [InlineData(nameof(ConvolutionMethod.Listed))]
     [InlineData(nameof(ConvolutionMethod.Depthwise))]
     [InlineData(nameof(ConvolutionMethod.Narrow))]
     [InlineData(nameof(ConvolutionMethod.Interleaved))]
@@ -126,6 +128,28 @@ public sealed class ConvolutionMethodTests
                 SourceHalo = new(source % 2, source, source),
                 DestinationHalo = HaloSize.Of(destination),
             });
+        }
+    }
+
+    /// <summary>A tensor may have got a halo from one that stood in its place, or not, and still predictions have to be the same.</summary>
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Halos_change_no_bits(string name)
+    {
+        ConvolutionMethod method = Enum.Parse<ConvolutionMethod>(name);
+        (int source, int destination) = method switch
+        {
+            ConvolutionMethod.Narrow => (90, 3),
+            ConvolutionMethod.Interleaved => (7, 90),
+            _ => (90, 90),
+        };
+        foreach (bool adjoint in new[] { false, true })
+        foreach (int width in new[] { 3, 12, 29 })
+        {
+            ConvolutionMethodCase c = ConvolutionMethodCase.Image(method, source, destination, 5, width, adjoint);
+            float[] sums = ConvolutionMethodCheck.Sums(c);
+            for (int halo = 1; halo <= 3; halo++)
+                Assert.Equal(sums, ConvolutionMethodCheck.Sums(c with { SourceHalo = HaloSize.Of(halo) }));
         }
     }
 
@@ -191,6 +215,20 @@ public sealed class ConvolutionMethodTests
         }
     }
 
+    /// <summary>Sources are looked at when a pass begins: lists only where there are zeros, and enough channels to gain from them.</summary>
+    [Theory]
+    [InlineData(0.5, 124, true)]
+    [InlineData(0, 124, false)]
+    [InlineData(0.5, 40, false)]
+    public void Zeros_in_the_source_of_larger_kernels(double zeros, int destination, bool listed)
+    {
+        ConvolutionMethodCase c = ConvolutionMethodCase.Image(ConvolutionMethod.Direct, 100, destination, 11, 9, adjoint: false)
+            with { Zeros = zeros };
+        ConvolutionMethodCheck.Run(c);
+        float[] lists = ConvolutionMethodCheck.Sums(c with { Method = ConvolutionMethod.Listed });
+        Assert.Equal(listed && Vector256.IsHardwareAccelerated, ConvolutionMethodCheck.Sums(c).SequenceEqual(lists));
+    }
+
     [Theory]
     [MemberData(nameof(Methods))]
     public void Random_shapes(string name)
@@ -215,6 +253,7 @@ public sealed class ConvolutionMethodTests
 
     [Theory]
     [InlineData(nameof(ConvolutionMethod.Direct), 0.45)]
+    [InlineData(nameof(ConvolutionMethod.Listed), 0.45)]
     [InlineData(nameof(ConvolutionMethod.Pixelwise), 0.6)]
     [InlineData(nameof(ConvolutionMethod.Narrow), 0.35)]
     [InlineData(nameof(ConvolutionMethod.Interleaved), 0.7)]

@@ -80,7 +80,7 @@ internal sealed unsafe class ConvolutionGather
         in Tensor x, float* weights, in Tensor addend, ChannelVector? bias, Activation activation, in Tensor y, Workers workers)
     {
         Check(x, y, nameof(x), nameof(y));
-        Run(new ForwardPass(x, weights, addend, bias, activation, y, workers));
+        Run(new ForwardPass(x, weights, addend, bias, activation, y, workers), x);
     }
 
     internal void Quotient(
@@ -88,14 +88,14 @@ internal sealed unsafe class ConvolutionGather
         in Tensor s, Workers workers, QuotientLoss? loss)
     {
         Check(x, s, nameof(x), nameof(s));
-        Run(new QuotientPass(x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss));
+        Run(new QuotientPass(x, weights, addend, bias, relevance, stabilizer, scale, s, workers, loss), x);
     }
 
     internal void Redistribute(
         in Tensor s, float* weights, in Tensor x, ChannelVector? shift, float scale, bool accumulate, in Tensor r, Workers workers)
     {
         Check(s, r, nameof(s), nameof(r));
-        Run(new RedistributePass(s, weights, x, shift, scale, accumulate, r, workers));
+        Run(new RedistributePass(s, weights, x, shift, scale, accumulate, r, workers), s);
     }
 
     /// <summary>See <see cref="Convolution.GammaQuotient"/>.</summary>
@@ -112,7 +112,7 @@ internal sealed unsafe class ConvolutionGather
             RowView view = RowView.RowByRow(s);
             var quotient = new GammaQuotient(
                 view.Operand(y), default, view.Operand(bias), view.Operand(relevance), gamma, false, stabilizer, s.Layout, default, null);
-            Run(new GammaQuotientPass(x, weights, quotient, s, workers));
+            Run(new GammaQuotientPass(x, weights, quotient, s, workers), x);
         }
         else
         {
@@ -137,8 +137,8 @@ internal sealed unsafe class ConvolutionGather
         RowKernel.Redistribute(new PixelwiseKernel(this, signs, others), s, weights, x, null, 1, accumulate, r, workers);
     }
 
-    /// <summary>A pass with the kernel of the method.</summary>
-    private void Run<TPass>(in TPass pass)
+    /// <summary>A pass with the kernel of the method, and the one that suits the source where a method has two.</summary>
+    private void Run<TPass>(in TPass pass, in Tensor source)
         where TPass : struct, IRowPass
     {
         switch (Method)
@@ -149,6 +149,8 @@ internal sealed unsafe class ConvolutionGather
             case ConvolutionMethod.Interleaved: pass.Run(new InterleavedKernel(this)); break;
             case ConvolutionMethod.Winograd2: pass.Run(new WinogradKernel<Winograd2>(this, Winograd!)); break;
             case ConvolutionMethod.Winograd4: pass.Run(new WinogradKernel<Winograd4>(this, Winograd!)); break;
+            case ConvolutionMethod.Direct when ListedKernel.Suits(this, source):
+            case ConvolutionMethod.Listed: pass.Run(new ListedKernel(this)); break;
             default: pass.Run(new ConvolutionKernel(this)); break;
         }
     }

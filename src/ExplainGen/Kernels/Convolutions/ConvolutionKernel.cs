@@ -124,7 +124,8 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     }
 
     /// <summary>
-    /// Adds a list of taps to the pixels of a phase. Where not all pixels of a tile read the source, each tap adds to those that do.
+    /// Adds a list of taps to the pixels of a phase, pixel by pixel where not all taps read the source. What a pixel sums is then what it
+    /// would sum with zeros around the source, in the same partial sums: results do not depend on a halo.
     /// </summary>
     private static void Add(ref MicroTile micro, RowTap* taps, int count, int blocks, float* lower, float* upper, int pixels)
     {
@@ -141,19 +142,34 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
         for (int i = 0, next, first = 0; i < groups; i++, first = next)
         {
             next = (int)((long)pixels * (i + 1) / groups);
-            if (first >= begin && next <= end)
-            {
-                Run(micro, taps, count, blocks, lower, upper, first, next);
-                continue;
-            }
-
-            for (int tap = 0; tap < count; tap++)
-            {
-                int low = Math.Max(first, taps[tap].Begin), high = Math.Min(next, taps[tap].End);
-                if (low < high)
-                    Run(micro with { Terms = micro.Terms + tap }, taps + tap, 1, blocks, lower, upper, low, high);
-            }
+            int low = Math.Clamp(begin, first, next), high = Math.Clamp(end, low, next);
+            for (int pixel = first; pixel < low; pixel++)
+                RunPixel(micro, taps, count, blocks, lower, upper, pixel);
+            if (low < high)
+                Run(micro, taps, count, blocks, lower, upper, low, high);
+            for (int pixel = high; pixel < next; pixel++)
+                RunPixel(micro, taps, count, blocks, lower, upper, pixel);
         }
+    }
+
+    /// <summary>Adds those taps to a pixel that read the source for it.</summary>
+    [SkipLocalsInit]
+    private static void RunPixel(MicroTile micro, RowTap* taps, int count, int blocks, float* lower, float* upper, int pixel)
+    {
+        MicroTerm* terms = stackalloc MicroTerm[MostTaps];
+        RowTap* read = stackalloc RowTap[MostTaps];
+        int n = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (pixel < taps[i].Begin || pixel >= taps[i].End)
+                continue;
+            read[n] = taps[i];
+            terms[n++].Weights = micro.Terms[i].Weights;
+        }
+
+        micro.Terms = terms;
+        if (n > 0)
+            Run(micro, read, n, blocks, lower, upper, pixel, pixel + 1);
     }
 
     private static void Run(MicroTile micro, RowTap* taps, int count, int blocks, float* lower, float* upper, int begin, int end)

@@ -3,8 +3,11 @@ namespace ExplainGen.Kernels;
 /// <summary>How one direction of a convolution is computed.</summary>
 internal enum ConvolutionMethod
 {
-    /// <summary><see cref="ConvolutionKernel"/>, which computes any.</summary>
+    /// <summary><see cref="ConvolutionKernel"/>, which computes any; as <see cref="Listed"/> where the source has zeros enough.</summary>
     Direct,
+
+    /// <summary><see cref="ListedKernel"/>, for sources with many zeros. Sources are not known when methods are chosen.</summary>
+    Listed,
 
     /// <summary><see cref="PixelwiseKernel"/>, for kernels of one tap.</summary>
     Pixelwise,
@@ -63,6 +66,7 @@ internal static class ConvolutionMethods
     internal static bool CanCompute(ConvolutionGather gather, ConvolutionMethod method) => method switch
     {
         ConvolutionMethod.Direct => true,
+        ConvolutionMethod.Listed => gather.Groups == 1,
         ConvolutionMethod.Pixelwise => gather.Depth.IsPointwise && gather.Height.IsPointwise && gather.Width.IsPointwise,
         ConvolutionMethod.Depthwise => gather.SourceChannels == gather.Groups && gather.DestinationChannels == gather.Groups,
         ConvolutionMethod.Narrow => gather.Groups == 1 && gather.DestinationChannels <= NarrowKernel.MaxChannels,

@@ -14,8 +14,8 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
 
     private const nint SumStride = Chunk * TensorLayout.Lanes;
 
-    /// <summary>Source channels from which lists are long enough to be multiplied fast.</summary>
-    private const int FewestSourceChannels = 2 * TensorLayout.Lanes;
+    /// <summary>Of so many pixels one is looked at to see how much is zero.</summary>
+    private const int Sampling = 8;
 
     private readonly ConvolutionGather _gather;
     private readonly PixelGrid _grid;
@@ -40,12 +40,6 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         _others = others;
     }
 
-    /// <summary>Largest part of values that are not zero for which lists are the faster way.</summary>
-    private static double LargestListedPart => Vector512.IsHardwareAccelerated ? 0.7 : 0.6;
-
-    /// <summary>Destination channels from which the time for lists is well spent.</summary>
-    private static int FewestDestinationChannels => Vector512.IsHardwareAccelerated ? 64 : 96;
-
     /// <summary>
     /// An even number where there are several: a chunk that is cut between two threads is listed by both, and two threads then meet where
     /// one chunk ends.
@@ -59,9 +53,6 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         }
     }
 
-    private bool MayList => Vector256.IsHardwareAccelerated && _gather.Groups == 1
-        && _gather.SourceChannels >= FewestSourceChannels && _gather.DestinationChannels >= FewestDestinationChannels;
-
     public int Units(TensorLayout destination) => Chunks * _gather.Packing.Tiles.Length;
 
     public long Work(TensorLayout source, TensorLayout destination) => _grid.Pixels * _gather.Packing.WorkPerPixel;
@@ -74,7 +65,7 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         float* sums = stackalloc float[(int)SumStride * 2 * NonzeroKernel.MaxTiles];
         bool signed = !_signs.IsNone, direct = _grid.IsContiguous && !source.Layout.HasHalo;
         int chunks = Chunks, tiles = _gather.Packing.Tiles.Length, sides = signed ? 2 : 1, most = Math.Min(Chunk, _grid.Pixels);
-        bool mayList = signed || MayList;
+        bool mayList = signed || NonzeroPixels.MaySuit(_gather);
         nint copyLength = direct || signed ? 0 : source.Layout.Blocks * SumStride;
         nint rowLength = _grid.FillsDestination ? 0 : destination.Layout.RowLength;
         float* copy = ThreadScratch.Get(copyLength + rowLength + (mayList ? NonzeroPixels.Length(_gather, most, sides) : 0));
@@ -86,10 +77,10 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
             next = Math.Min(end, (chunk + 1) * tiles);
             int first = (int)((long)_grid.Pixels * chunk / chunks);
             int count = (int)((long)_grid.Pixels * (chunk + 1) / chunks) - first;
-            bool listed = mayList && (signed || nonzero.Density(_grid, source, first, count) < LargestListedPart);
+            bool listed = mayList && (signed || Density(source, first, count) < NonzeroPixels.LargestPart);
             PixelRun pixels = default;
             if (listed)
-                nonzero.List(_grid, source, _signs, first, count);
+                List(ref nonzero, source, first, count);
             else
                 pixels = direct ? InPlace(source, first) : Copy(source, first, count, copy);
             int length = next - unit, groups = (length - 1) / NonzeroKernel.Tiles + 1;
@@ -105,6 +96,27 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
                     Finish(sums + (block - some[0].Block) * SumStride, block, first, count, destination, epilogue, row);
             }
         }
+    }
+
+    /// <summary>The part of the values that is not zero, in a sample.</summary>
+    private double Density(in Tensor source, int first, int count)
+    {
+        int zeros = 0, looked = 0, blocks = _gather.SourceChannels / TensorLayout.Lanes;
+        for (int i = 0; i < count; i += Sampling, looked += blocks * TensorLayout.Lanes)
+            zeros += NonzeroPixels.CountZeros(_grid.SourceOf(source, first + i), blocks, source.Layout.BlockStride);
+        return 1 - (double)zeros / looked;
+    }
+
+    private void List(ref NonzeroPixels nonzero, in Tensor source, int first, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            nonzero.Read(0, i, _grid.SourceOf(source, first + i), 0);
+            if (!_signs.IsNone)
+                nonzero.Sign(i, _grid.SourceOf(_signs, first + i));
+        }
+
+        nonzero.List(count, 1, source.Layout, _signs.IsNone ? null : _signs.Layout);
     }
 
     private static PixelRun InPlace(in Tensor source, int first) =>
