@@ -4,8 +4,8 @@ using ExplainGen.Conformance.Tests.Dynamic;
 namespace ExplainGen.Conformance.Tests.Properties;
 
 /// <summary>
-/// However a random network is called, an explainer gives the same bits: fused or not, watched or not, on any number of threads, alone
-/// or in a batch, and for each of several targets.
+/// However a random network is called, it predicts and explains with the same bits: fused or not, watched or not, on any number of
+/// threads, alone or in a batch, and for each of several targets.
 /// </summary>
 public sealed class SameBitsTests
 {
@@ -54,24 +54,49 @@ public sealed class SameBitsTests
         return maps[input.Length..(2 * input.Length)];
     });
 
+    /// <summary>Without anything to explain later, more of the forward pass is joined.</summary>
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void Prediction(int number) => ForEveryCall(number, (network, input, target) =>
+    {
+        DynamicModel model = Corpus.Model(network);
+        int[] expected = Bits.Of(model.Predict(input));
+        Assert.True(
+            expected.AsSpan().SequenceEqual(Bits.Of(Corpus.Model(network, fusion: false).Predict(input))),
+            "The prediction without fusion gives other bits.");
+        foreach (ExplainerInfo explainer in model.Metadata.Explainers)
+        {
+            Assert.True(
+                expected.AsSpan().SequenceEqual(Bits.Of(model.Explain(explainer.Name, input, target).Logits.Span)),
+                $"{explainer.Name} for {target} gives other logits.");
+        }
+    });
+
     /// <summary>Compares a call with the call without trace, on one thread, of the fused model.</summary>
     private static void ForEveryExplainer(int number, Func<RandomNetwork, string, float[], Target, float[]> call) =>
-        Corpus.Check(number, network =>
+        ForEveryCall(number, (network, input, target) =>
         {
             DynamicModel model = Corpus.Model(network);
             using var workspace = new Workspace(model.Metadata);
-            Gen<(float[] Input, Target Target)> calls = Gen.Select(Gen.Float[-3, 3].Array[model.Metadata.InputCount], s_targets);
+            foreach (ExplainerInfo explainer in model.Metadata.Explainers)
+            {
+                float[] expected = model.Explain(explainer.Name, input, target, workspace);
+                Assert.True(
+                    Bits.Of(expected).AsSpan().SequenceEqual(Bits.Of(call(network, explainer.Name, input, target))),
+                    $"{explainer.Name} for {target} gives other bits.");
+            }
+        });
+
+    private static void ForEveryCall(int number, Action<RandomNetwork, float[], Target> check) =>
+        Corpus.Check(number, network =>
+        {
+            Gen<(float[] Input, Target Target)> calls =
+                Gen.Select(Gen.Float[-3, 3].Array[Corpus.Model(network).Metadata.InputCount], s_targets);
             PCG pcg = PCG.Parse(network.Seed);
             for (int i = 0; i < Calls; i++)
             {
                 (float[] input, Target target) = calls.Generate(pcg, null, out _);
-                foreach (ExplainerInfo explainer in model.Metadata.Explainers)
-                {
-                    float[] expected = model.Explain(explainer.Name, input, target, workspace);
-                    Assert.True(
-                        Bits.Of(expected).AsSpan().SequenceEqual(Bits.Of(call(network, explainer.Name, input, target))),
-                        $"{explainer.Name} for {target} gives other bits.");
-                }
+                check(network, input, target);
             }
         });
 }

@@ -215,7 +215,7 @@ public sealed class ConvolutionMethodTests
         }
     }
 
-    /// <summary>Sources are looked at when a pass begins: lists only where there are zeros, and enough channels to gain from them.</summary>
+    /// <summary>Sources are looked at when a pass begins: lists only where there are zeros, and channels enough.</summary>
     [Theory]
     [InlineData(0.5, 124, true)]
     [InlineData(0, 124, false)]
@@ -228,6 +228,17 @@ public sealed class ConvolutionMethodTests
         float[] lists = ConvolutionMethodCheck.Sums(c with { Method = ConvolutionMethod.Listed });
         Assert.Equal(listed && Vector256.IsHardwareAccelerated, ConvolutionMethodCheck.Sums(c).SequenceEqual(lists));
     }
+
+    /// <summary>Four full tiles are as many as are computed at a time.</summary>
+    [Theory]
+    [InlineData(64, 128, false)]
+    [InlineData(64, 128, true)]
+    [InlineData(128, 64, true)]
+    public void Full_tiles_of_kernels_of_one_tap(int source, int destination, bool adjoint) =>
+        ConvolutionMethodCheck.Run(ConvolutionMethodCase.Image(ConvolutionMethod.Pixelwise, source, destination, 9, 11, adjoint) with
+        {
+            Zeros = 0.7,
+        });
 
     [Theory]
     [MemberData(nameof(Methods))]

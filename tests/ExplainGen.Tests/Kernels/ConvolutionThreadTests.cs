@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using ExplainGen.Kernels;
 using ExplainGen.TestKit;
 
@@ -61,6 +62,16 @@ public sealed unsafe class ConvolutionThreadTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(0.7)]
+    public void Units_of_the_kernel_of_two_sides_may_be_computed_in_any_ranges_and_order(double zeros)
+    {
+        using var data = new ConvolutionMethodData(FullChunks(zeros));
+        using var sides = new Sides(data);
+        CheckRanges(new PixelwiseKernel(data.Gather, sides.Signs, sides.Others), data);
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void Calls_allocate_nothing(string kernel, bool adjoint)
     {
@@ -108,6 +119,7 @@ public sealed unsafe class ConvolutionThreadTests
     }
 
     [Theory]
+    [InlineData(nameof(ConvolutionMethod.Listed))]
     [InlineData(nameof(ConvolutionMethod.Depthwise))]
     [InlineData(nameof(ConvolutionMethod.Interleaved))]
     [InlineData(nameof(ConvolutionMethod.Winograd2))]
@@ -115,22 +127,61 @@ public sealed unsafe class ConvolutionThreadTests
     public void Scratch_memory_is_written_before_it_is_read_and_not_beyond_its_end(string kernel)
     {
         using var data = new ConvolutionMethodData(ConvolutionMethodCase.Large(kernel, adjoint: false));
+        CheckScratch(data);
+    }
+
+    [InstructionSetFact(nameof(Avx2))]
+    public void Scratch_memory_of_lists_is_written_before_it_is_read_and_not_beyond_its_end()
+    {
+        using var data = new ConvolutionMethodData(FullChunks(0.7));
+        CheckScratch(data);
+    }
+
+    /// <summary>Without zeros the lists are as long as they can be.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.7)]
+    public void Scratch_memory_of_two_sides_is_written_before_it_is_read_and_not_beyond_its_end(double zeros)
+    {
+        using var data = new ConvolutionMethodData(FullChunks(zeros));
+        using var sides = new Sides(data);
+        using var r = new OwnedTensor(data.Destination);
+        CheckScratch(
+            () => data.Gather.RedistributeBySign(
+                data.X.Tensor, sides.Signs, data.Weights.Data, sides.Others, default, false, r.Tensor, Workers.Single),
+            () => [TestTensor.Bits(r)]);
+    }
+
+    /// <summary>A map of one tap whose pixels are four whole chunks, so that none leaves room in the memory of the lists.</summary>
+    private static ConvolutionMethodCase FullChunks(double zeros)
+    {
+        const int height = 12, width = 2 * MicroKernel.MaxPixels;
+        return ConvolutionMethodCase.Image(ConvolutionMethod.Pixelwise, 133, 150, height, width, adjoint: true) with { Zeros = zeros };
+    }
+
+    private static void CheckScratch(ConvolutionMethodData data)
+    {
         using var passes = new ConvolutionPasses(data);
+        CheckScratch(() => passes.Run(Workers.Single), passes.Results);
+    }
+
+    private static void CheckScratch(Action run, Func<List<int[]>> results)
+    {
         Exception? failure = null;
         var thread = new Thread(() => failure = Record.Exception(() =>
         {
             // A thread of its own starts without scratch memory, so what it holds after a run is what was asked for.
             const int more = 10_000;
             Assert.Equal(0, ThreadScratch.Length);
-            passes.Run(Workers.Single);
-            List<int[]> expected = passes.Results();
+            run();
+            List<int[]> expected = results();
             int length = checked((int)ThreadScratch.Length);
             Assert.True(length > 0);
             var scratch = new Span<float>(ThreadScratch.Get(length + more), length + more);
             scratch.Fill(float.NaN);
-            passes.Run(Workers.Single);
+            run();
             Assert.Equal(length + more, ThreadScratch.Length);
-            Assert.Equal(expected, passes.Results());
+            Assert.Equal(expected, results());
             Assert.False(float.IsNaN(scratch[0]));
             Assert.Equal(-1, scratch[length..].IndexOfAnyExcept(float.NaN));
         }));
@@ -155,6 +206,29 @@ public sealed unsafe class ConvolutionThreadTests
             foreach ((int begin, int end) in ranges)
                 kernel.Execute(data.X.Tensor, data.Weights.Data, y.Tensor, epilogue, begin, end);
             return TestTensor.Bits(y);
+        }
+    }
+
+    /// <summary>Signs of a map's source, and the weights where they are negative.</summary>
+    private sealed class Sides : IDisposable
+    {
+        private readonly OwnedTensor _signs;
+        private readonly NativeBuffer _others;
+
+        internal Sides(ConvolutionMethodData data)
+        {
+            _signs = TestTensor.Of(data.Source, TestTensor.Random(new Random(6), data.Source.Count), padding: -2);
+            _others = data.Gather.Pack(data.Weight, new(WeightVariantKind.Lowered, 0.25f));
+        }
+
+        internal Tensor Signs => _signs.Tensor;
+
+        internal float* Others => _others.Data;
+
+        public void Dispose()
+        {
+            _signs.Dispose();
+            _others.Dispose();
         }
     }
 }

@@ -14,6 +14,10 @@ public sealed class RedistributeBySignTests
     [InlineData(64, 130, 2)]
     [InlineData(200, 65, 1)]
     [InlineData(97, 33, 3)]
+    [InlineData(96, 64, 1)]
+    [InlineData(96, 50, 2)]
+    [InlineData(128, 64, 1)]
+    [InlineData(128, 130, 2)]
     public void It_is_the_sum_of_two_passes(int inChannels, int outChannels, int stride)
     {
         foreach (double zeros in new[] { 0, 0.5, 0.95 })

@@ -53,18 +53,39 @@ public unsafe class TensorTests
     [Fact]
     public void Planar_data_goes_where_its_indices_say()
     {
-        for (int channels = 1; channels <= 21; channels++)
+        for (int channels = 1; channels <= 40; channels++)
         {
-            for (int width = 1; width <= 9; width++)
+            for (int width = 1; width <= 20; width++)
             {
-                float[] values = TestTensor.Random(new Random(width), channels * 2 * width);
-                using OwnedTensor tensor = TestTensor.Poisoned(new TensorLayout(channels, 1, 2, width, haloWidth: width % 2));
+                var layout = new TensorLayout(channels, 1, 1 + channels % 2, width, haloHeight: channels % 3, haloWidth: width % 2);
+                float[] values = TestTensor.Random(new Random(width), layout.Count);
+                using OwnedTensor tensor = TestTensor.Poisoned(layout);
                 Planar.Load(values, tensor.Tensor);
-                for (int i = 0; i < values.Length; i++)
-                    Assert.Equal(values[i], tensor.Tensor[i / (2 * width), 0, i / width % 2, i % width]);
-                TestTensor.AssertPaddingIsZero(tensor);
+                Assert.Equal(Blocked(layout, values), TestTensor.Bits(tensor));
                 Assert.Equal(values, TestTensor.Values(tensor));
             }
+        }
+    }
+
+    /// <summary>Large enough for the work to be shared out; in some there are fewer rows than threads.</summary>
+    [Theory]
+    [InlineData(3, 1, 90, 75, 0, 1, 2)]
+    [InlineData(37, 1, 45, 50, 0, 2, 1)]
+    [InlineData(37, 5, 9, 51, 1, 1, 1)]
+    [InlineData(3, 1, 2, 3201, 0, 1, 1)]
+    [InlineData(37, 1, 1, 2101, 0, 0, 3)]
+    public void Planar_data_is_loaded_by_any_number_of_threads(
+        int channels, int depth, int height, int width, int haloDepth, int haloHeight, int haloWidth)
+    {
+        var layout = new TensorLayout(channels, depth, height, width, haloDepth, haloHeight, haloWidth);
+        float[] values = TestTensor.Random(new Random(9), layout.Count);
+        int[] expected = Blocked(layout, values);
+        foreach (int threads in new[] { 1, 2, 3, 7 })
+        {
+            using var workers = new Workers(threads);
+            using OwnedTensor tensor = TestTensor.Poisoned(layout);
+            Planar.Load(values, tensor.Tensor, workers);
+            Assert.True(expected.AsSpan().SequenceEqual(TestTensor.Bits(tensor)), $"{threads} threads give other bits.");
         }
     }
 
@@ -158,5 +179,26 @@ public unsafe class TensorTests
         tensor.Dispose();
         tensor.Dispose();
         Assert.Throws<ObjectDisposedException>(() => tensor.Tensor);
+    }
+
+    /// <summary>All memory of a tensor of the values, as bits: an element at a time, zero where there is none.</summary>
+    private static int[] Blocked(TensorLayout layout, float[] values)
+    {
+        int paddedWidth = layout.Width + 2 * layout.HaloWidth;
+        int paddedHeight = layout.Height + 2 * layout.HaloHeight;
+        int paddedDepth = layout.Depth + 2 * layout.HaloDepth;
+        var bits = new int[layout.Blocks * paddedDepth * paddedHeight * paddedWidth * 16];
+        int i = 0;
+        for (int channel = 0; channel < layout.Channels; channel++)
+        for (int depth = 0; depth < layout.Depth; depth++)
+        for (int height = 0; height < layout.Height; height++)
+        for (int width = 0; width < layout.Width; width++, i++)
+        {
+            int plane = channel / 16 * paddedDepth + depth + layout.HaloDepth;
+            int pixel = (plane * paddedHeight + height + layout.HaloHeight) * paddedWidth + width + layout.HaloWidth;
+            bits[pixel * 16 + channel % 16] = BitConverter.SingleToInt32Bits(values[i]);
+        }
+
+        return bits;
     }
 }
