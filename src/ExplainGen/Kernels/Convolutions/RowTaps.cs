@@ -44,9 +44,12 @@ internal unsafe struct RowTap
         int step = width.Step;
         found.Source = row + (nint)position * TensorLayout.Lanes;
         found.Index = tap;
-        found.Begin = position >= low ? 0 : (low - position + step - 1) / step;
-        found.End = position > high ? 0 : Math.Min(count, (high - position) / step + 1);
+        found.Begin = position >= low ? 0 : Steps(low - position + step - 1);
+        found.End = position > high ? 0 : Math.Min(count, Steps(high - position) + 1);
         return found.Begin < found.End;
+
+        // Divisions take longer than all the rest, and most steps are 1.
+        int Steps(int distance) => step == 1 ? distance : distance / step;
     }
 }
 
@@ -61,13 +64,13 @@ internal readonly unsafe ref struct RowTaps
     private readonly float* _source;
     private readonly int _depth;
     private readonly int _height;
-    private readonly int _first;
+    private readonly int _width;
     private readonly int _count;
     private readonly ReadOnlySpan<AxisTap> _depthTaps;
     private readonly ReadOnlySpan<AxisTap> _heightTaps;
     private readonly ReadOnlySpan<AxisTap> _widthTaps;
 
-    /// <summary>Prepares to list taps.</summary>
+    /// <summary>Prepares to list taps: finds the source positions that taps count from.</summary>
     /// <param name="gather">The map.</param>
     /// <param name="source">The tensor it reads.</param>
     /// <param name="depth">The destination's depth.</param>
@@ -79,9 +82,9 @@ internal readonly unsafe ref struct RowTaps
         _gather = gather;
         _layout = source.Layout;
         _source = source.Data + _layout.Origin;
-        _depth = depth;
-        _height = height;
-        _first = first;
+        _depth = gather.Depth.SourceOf(depth, default);
+        _height = gather.Height.SourceOf(height, default);
+        _width = gather.Width.SourceOf(first, default);
         _count = count;
         _depthTaps = gather.Depth.At(depth);
         _heightTaps = gather.Height.At(height);
@@ -97,18 +100,30 @@ internal readonly unsafe ref struct RowTaps
     /// <returns>Number of taps listed.</returns>
     internal int List(RowTap* taps, int begin, int end)
     {
-        int n = 0, plane = _heightTaps.Length * _widthTaps.Length;
+        int plane = _heightTaps.Length * _widthTaps.Length;
         end = Math.Min(end, _depthTaps.Length * plane);
+        if (begin >= end)
+            return 0;
+        int depthTap = begin / plane, heightTap = begin % plane / _widthTaps.Length, widthTap = begin % _widthTaps.Length, n = 0;
         for (int number = begin; number < end; number++)
         {
-            AxisTap depthTap = _depthTaps[number / plane], heightTap = _heightTaps[number % plane / _widthTaps.Length];
-            int depth = _gather.Depth.SourceOf(_depth, depthTap), height = _gather.Height.SourceOf(_height, heightTap);
+            AxisTap d = _depthTaps[depthTap], h = _heightTaps[heightTap], w = _widthTaps[widthTap];
+            if (++widthTap == _widthTaps.Length)
+            {
+                widthTap = 0;
+                if (++heightTap == _heightTaps.Length)
+                {
+                    heightTap = 0;
+                    depthTap++;
+                }
+            }
+
+            int depth = _depth + d.Offset, height = _height + h.Offset;
             if ((uint)depth >= (uint)_layout.Depth || (uint)height >= (uint)_layout.Height)
                 continue;
-            AxisTap widthTap = _widthTaps[number % _widthTaps.Length];
-            int index = (depthTap.Index * _gather.Height.Kernel + heightTap.Index) * _gather.Width.Kernel + widthTap.Index;
+            int index = (d.Index * _gather.Height.Kernel + h.Index) * _gather.Width.Kernel + w.Index;
             float* row = _source + depth * _layout.PlaneStride + height * _layout.RowStride;
-            if (RowTap.TryReach(_gather.Width, _layout, row, index, _gather.Width.SourceOf(_first, widthTap), _count, out taps[n]))
+            if (RowTap.TryReach(_gather.Width, _layout, row, index, _width + w.Offset, _count, out taps[n]))
                 n++;
         }
 

@@ -35,7 +35,7 @@ internal static unsafe class RowKernel
     /// <summary>
     /// Multiply-adds that take as long as one float from another core's cache, which passes without arithmetic are bound by.
     /// </summary>
-    internal const long WorkPerRead = 16;
+    internal const long WorkPerRead = 12;
 
     /// <summary>y = act(K x + addend + bias), see <see cref="ILinearMap.Forward"/>.</summary>
     internal static void Forward<TKernel>(
