@@ -167,7 +167,7 @@ public static class ModelRunner
     /// <param name="inputs">Inputs, one behind the other.</param>
     /// <param name="logits">The logits of each input, one behind the other.</param>
     /// <param name="threads">At most so many threads; 0 takes all cores.</param>
-    /// <exception cref="ArgumentException">A length is wrong or an input holds NaN or infinity; nothing is promised of logits then.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or an input holds NaN or infinity; logits may be written then.</exception>
     /// <exception cref="NotFiniteNumberException">A logit is NaN or infinity, being beyond float32; likewise.</exception>
     public static void PredictBatch(
         IModelPasses model, ModelMetadata metadata, ReadOnlyMemory<float> inputs, Memory<float> logits, int threads)

@@ -4,24 +4,30 @@ using System.Runtime.Intrinsics;
 namespace ExplainGen.Kernels;
 
 /// <summary>
-/// The convolution core for sources of which enough is zero, as behind a ReLU: what each destination pixel reads that is not zero is listed,
-/// tap by tap, and only that is multiplied. A unit is a tile of a band of rows; weights are those of <see cref="ConvolutionPacking"/>.
+/// The convolution core for sources of which enough is zero, as behind a ReLU: what each destination pixel reads that is not zero is
+/// listed, tap by tap, and only that is multiplied. A unit is a tile of a band of rows; weights are those of
+/// <see cref="ConvolutionPacking"/>.
 /// </summary>
 internal readonly unsafe struct ListedKernel(ConvolutionGather gather) : IRowKernel
 {
     /// <summary>Most destination pixels whose sums are kept before the epilogue takes them.</summary>
     private const int MostPixels = 144;
 
-    /// <summary>Most entries whose lists are kept, unless a single pixel has more: 2 MiB, half of which is used where half is zero.</summary>
+    /// <summary>
+    /// Most entries whose lists are kept, unless a single pixel has more: 2 MiB, half of which is used where half is zero.
+    /// </summary>
     private const int MostEntries = 1 << 18;
 
     /// <summary>How many source pixels are looked at to see how much is zero.</summary>
     private const int Samples = 32;
 
-    /// <summary>Whether lists are the faster way for a map and its source.</summary>
+    /// <summary>Pixels of a band from which weights that are read for it are well used.</summary>
+    private const int FewestPixels = 16;
+
+    /// <summary>Whether lists are the faster way for a map and its source. It depends on their sizes and values alone.</summary>
     internal static bool Suits(ConvolutionGather gather, in Tensor source)
     {
-        if (!NonzeroPixels.MaySuit(gather))
+        if (!NonzeroPixels.MaySuit(gather) || new ListedKernel(gather).BandPixels < FewestPixels)
             return false;
         TensorLayout layout = source.Layout;
         int pixels = layout.RowsPerBlock * layout.Width, samples = Math.Min(Samples, pixels), blocks = layout.Channels / TensorLayout.Lanes;
@@ -36,7 +42,8 @@ internal readonly unsafe struct ListedKernel(ConvolutionGather gather) : IRowKer
         return 1 - zeros / ((double)samples * blocks * TensorLayout.Lanes) < NonzeroPixels.LargestPart;
     }
 
-    private int BandPixels => Math.Clamp(MostEntries / (gather.SourceChannels * gather.MostTaps), 1, MostPixels);
+    /// <summary>Most destination pixels of a band: whole rows, or a part of one.</summary>
+    private int BandPixels => (int)Math.Clamp(MostEntries / ((long)gather.SourceChannels * gather.MostTaps), 1, MostPixels);
 
     private int BandColumns => Math.Min(gather.Width.Destination, BandPixels);
 
@@ -79,9 +86,9 @@ internal readonly unsafe struct ListedKernel(ConvolutionGather gather) : IRowKer
     private Band BandOf(int number, TensorLayout destination)
     {
         int high = number / BandsWide, wide = number - high * BandsWide;
-        int rows = (destination.RowsPerBlock - 1) / BandRows + 1;
-        int firstRow = (int)((long)destination.RowsPerBlock * high / rows), endRow = (int)((long)destination.RowsPerBlock * (high + 1) / rows);
-        int start = (int)((long)destination.Width * wide / BandsWide), end = (int)((long)destination.Width * (wide + 1) / BandsWide);
+        int rows = destination.RowsPerBlock, columns = destination.Width, bandsHigh = (rows - 1) / BandRows + 1;
+        int firstRow = (int)((long)rows * high / bandsHigh), endRow = (int)((long)rows * (high + 1) / bandsHigh);
+        int start = (int)((long)columns * wide / BandsWide), end = (int)((long)columns * (wide + 1) / BandsWide);
         return new Band(firstRow, endRow - firstRow, start, end - start);
     }
 
