@@ -93,10 +93,10 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
         string folded = node.Folded.Count == 0 ? "" : $" (with {string.Join(", ", node.Folded.Select(f => f.Layer))} folded in)";
         var joined = new List<string>();
         Node last = node;
-        if (steps.OfType<ForwardStep>().FirstOrDefault(step => step.Addend is not null) is { } sum)
+        if (steps.Any(step => step is ForwardStep { Addend: not null }))
         {
             last = FirstReader(last);
-            joined.Add($"{last.Name}: + {sum.Addend!.Name}");
+            joined.Add($"{last.Name}: + {network.Graph.Nodes[last.Inputs.Single(i => i != node.Id)].Name}");
         }
 
         if (steps.Any(step => step is ForwardStep { Activation: not null } or AddStep { Activation: not null }))
