@@ -24,11 +24,18 @@ internal readonly unsafe struct ListedKernel(ConvolutionGather gather) : IRowKer
     /// <summary>Pixels of a band from which weights that are read for it are well used.</summary>
     private const int FewestPixels = 16;
 
+    /// <summary>Destination channels from which lists are ahead of the direct kernel: with AVX2, 128 were measured to be too few.</summary>
+    private static int FewestDestinationChannels => Vector512.IsHardwareAccelerated ? 64 : 192;
+
     /// <summary>Whether lists are the faster way for a map and its source. It depends on their sizes and values alone.</summary>
     internal static bool Suits(ConvolutionGather gather, in Tensor source)
     {
-        if (!NonzeroPixels.MaySuit(gather) || new ListedKernel(gather).BandPixels < FewestPixels)
+        if (!NonzeroPixels.MaySuit(gather) || gather.DestinationChannels < FewestDestinationChannels
+            || new ListedKernel(gather).BandPixels < FewestPixels)
+        {
             return false;
+        }
+
         TensorLayout layout = source.Layout;
         int pixels = layout.RowsPerBlock * layout.Width, samples = Math.Min(Samples, pixels), blocks = layout.Channels / TensorLayout.Lanes;
         int zeros = 0;
