@@ -25,21 +25,51 @@ public unsafe class WorkersTests
     }
 
     [Fact]
-    public void A_part_always_goes_to_the_same_thread()
+    public void Each_thread_has_the_same_range_of_parts_in_every_job()
     {
         using var workers = new Workers(3);
-        var first = new int[9];
-        workers.Run(new Thread(first), 9);
+        using var together = new Barrier(3);
+        int[] first = [.. Run()];
+        Assert.Equal(Environment.CurrentManagedThreadId, first[0]);
+        Assert.Equal(3, first.Distinct().Count());
         for (int round = 0; round < 20; round++)
+            Assert.Equal(first, Run());
+
+        // One part for each thread, and no thread ends its own before all have begun.
+        int[] Run()
         {
-            var threads = new int[9];
-            workers.Run(new Thread(threads), 9);
-            Assert.Equal(first, threads);
+            var threads = new int[3];
+            workers.Run(new Meet(together, threads), 3);
+            return threads;
+        }
+    }
+
+    [Fact]
+    public void What_a_thread_does_not_come_to_is_done_by_the_others()
+    {
+        using var workers = new Workers(2);
+        var threads = new int[8];
+        using var rest = new CountdownEvent(7);
+
+        // Whoever does part 0 is held up until all other parts, those of its own range too, are done.
+        workers.Run(new HeldUp(rest, threads), 8);
+        Assert.DoesNotContain(0, threads);
+    }
+
+    [Fact]
+    public void Jobs_are_whole_when_threads_fall_asleep_between_them()
+    {
+        using var workers = new Workers(2);
+        var counts = new int[2];
+        for (int round = 0; round < 2000; round++)
+        {
+            // Every so often the other thread has gone to sleep.
+            if (round % 100 == 0)
+                System.Threading.Thread.Sleep(2);
+            workers.Run(new Count(counts), 2);
         }
 
-        Assert.Equal(3, first.Distinct().Count());
-        Assert.Equal(Environment.CurrentManagedThreadId, first[0]);
-        Assert.Equal(first[1], first[4]);
+        Assert.All(counts, n => Assert.Equal(2000, n));
     }
 
     [Theory]
@@ -121,6 +151,27 @@ public unsafe class WorkersTests
     private readonly struct Thread(int[] threads) : IWork
     {
         public void Execute(int part) => threads[part] = Environment.CurrentManagedThreadId;
+    }
+
+    private readonly struct Meet(Barrier barrier, int[] threads) : IWork
+    {
+        public void Execute(int part)
+        {
+            threads[part] = Environment.CurrentManagedThreadId;
+            barrier.SignalAndWait();
+        }
+    }
+
+    private readonly struct HeldUp(CountdownEvent rest, int[] threads) : IWork
+    {
+        public void Execute(int part)
+        {
+            threads[part] = Environment.CurrentManagedThreadId;
+            if (part == 0)
+                Assert.True(rest.Wait(TimeSpan.FromMinutes(1)), "The other parts were left to a thread that is held up.");
+            else
+                rest.Signal();
+        }
     }
 
     private readonly struct Fail(int failing) : IWork

@@ -18,6 +18,8 @@ internal readonly unsafe struct ConvolutionKernel(ConvolutionGather gather) : IR
     /// <summary>Most taps of one partial sum, for a single channel.</summary>
     private const int MostTaps = 12;
 
+    public int Grain => 1;
+
     public int Units(TensorLayout destination) => gather.Packing.Tiles.Length * Bands(destination);
 
     public long Work(TensorLayout source, TensorLayout destination)

@@ -25,6 +25,8 @@ internal readonly unsafe struct DepthwiseKernel(ConvolutionGather gather) : IRow
         return packed;
     }
 
+    public int Grain => 1;
+
     public int Units(TensorLayout destination) => destination.Rows;
 
     public long Work(TensorLayout source, TensorLayout destination)

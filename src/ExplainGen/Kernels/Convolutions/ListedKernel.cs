@@ -58,6 +58,8 @@ internal readonly unsafe struct ListedKernel(ConvolutionGather gather) : IRowKer
 
     private int BandsWide => (gather.Width.Destination - 1) / BandColumns + 1;
 
+    public int Grain => gather.Packing.Tiles.Length;
+
     public int Units(TensorLayout destination) => ((destination.RowsPerBlock - 1) / BandRows + 1) * BandsWide * gather.Packing.Tiles.Length;
 
     public long Work(TensorLayout source, TensorLayout destination) => new ConvolutionKernel(gather).Work(source, destination);

@@ -36,6 +36,8 @@ internal readonly unsafe struct NarrowKernel(ConvolutionGather gather) : IRowKer
         return packed;
     }
 
+    public int Grain => 1;
+
     public int Units(TensorLayout destination) => destination.RowsPerBlock;
 
     public long Work(TensorLayout source, TensorLayout destination)

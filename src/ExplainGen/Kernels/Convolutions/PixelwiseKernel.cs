@@ -53,6 +53,8 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         }
     }
 
+    public int Grain => _gather.Packing.Tiles.Length;
+
     public int Units(TensorLayout destination) => Chunks * _gather.Packing.Tiles.Length;
 
     public long Work(TensorLayout source, TensorLayout destination) => _grid.Pixels * _gather.Packing.WorkPerPixel;

@@ -24,6 +24,8 @@ internal readonly unsafe struct DenseAdjointKernel(int inFeatures, Tensor factor
 
     private readonly Tensor _factor = factor;
 
+    public int Grain => 1;
+
     public int Units(TensorLayout destination) => destination.Blocks;
 
     public long Work(TensorLayout source, TensorLayout destination) => (long)inFeatures * source.Blocks * TensorLayout.Lanes;

@@ -26,6 +26,8 @@ internal readonly unsafe struct DenseKernel(int inFeatures) : IRowKernel
     /// <summary>Output blocks of a layer up to which a row is read sooner than it is skipped.</summary>
     internal const int Narrow = 2;
 
+    public int Grain => 1;
+
     public int Units(TensorLayout destination) => destination.Blocks;
 
     public long Work(TensorLayout source, TensorLayout destination) =>

@@ -18,6 +18,8 @@ internal readonly unsafe struct PoolScatter<TShares>(TShares shares, Tensor x, T
     private readonly Tensor _x = x;
     private readonly Tensor _y = y;
 
+    public int Grain => 1;
+
     public int Units(TensorLayout destination) => destination.Rows;
 
     // An account is kept in the order of the outputs, which takes one thread.

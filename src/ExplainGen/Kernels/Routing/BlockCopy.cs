@@ -8,6 +8,8 @@ namespace ExplainGen.Kernels;
 /// <param name="blocks">Number of blocks.</param>
 internal readonly unsafe struct BlockCopy(int sourceBlock, int destinationBlock, int blocks) : IRowKernel
 {
+    public int Grain => 1;
+
     public int Units(TensorLayout destination) => blocks * destination.RowsPerBlock;
 
     public long Work(TensorLayout source, TensorLayout destination) =>

@@ -25,6 +25,8 @@ internal readonly unsafe struct GatherKernel<TGather>(TGather gather) : IRowKern
 
     private readonly TGather _gather = gather;
 
+    public int Grain => 1;
+
     public int Units(TensorLayout destination) => destination.Rows;
 
     public long Work(TensorLayout source, TensorLayout destination) => destination.Length * _gather.WorkPerFloat * RowKernel.WorkPerRead;
@@ -57,6 +59,8 @@ internal readonly unsafe struct PlainGatherKernel<TGather>(TGather gather) : IRo
     private const int TilePixels = 64;
 
     private readonly TGather _gather = gather;
+
+    public int Grain => 1;
 
     public int Units(TensorLayout destination) => destination.Rows;
 

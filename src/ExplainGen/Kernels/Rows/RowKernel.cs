@@ -8,6 +8,12 @@ namespace ExplainGen.Kernels;
 /// </summary>
 internal unsafe interface IRowKernel
 {
+    /// <summary>
+    /// Units of which the first prepares what all need, numbered one behind the other: ranges that are cut between such groups prepare nothing
+    /// twice. 1 where each unit stands for itself.
+    /// </summary>
+    int Grain { get; }
+
     /// <summary>Number of units the destination divides into; units write disjoint memory and may run in any order.</summary>
     int Units(TensorLayout destination);
 
@@ -31,6 +37,12 @@ internal static unsafe class RowKernel
 {
     /// <summary>Multiply-adds below which waking other threads costs more than it saves.</summary>
     private const long ParallelWork = 200_000;
+
+    /// <summary>Multiply-adds that are worth a part of their own: some microseconds.</summary>
+    private const long PartWork = 400_000;
+
+    /// <summary>Most parts that work is cut into for each thread.</summary>
+    private const int PartsPerThread = 8;
 
     /// <summary>
     /// Multiply-adds that take as long as one float from another core's cache, which passes without arithmetic are bound by.
@@ -109,14 +121,29 @@ internal static unsafe class RowKernel
         where TKernel : struct, IRowKernel
         where TEpilogue : struct, IRowEpilogue
     {
-        int units = kernel.Units(destination.Layout);
-        bool parallel = workers.Threads > 1 && IsWorthThreads(kernel.Work(source.Layout, destination.Layout));
-        int parts = parallel ? Math.Min(units, workers.Threads) : 1;
+        int units = kernel.Units(destination.Layout), grain = 1, parts = 1;
+        if (workers.Threads > 1)
+            (parts, grain) = Cut(kernel.Work(source.Layout, destination.Layout), units, kernel.Grain, workers.Threads);
         Halo.Clear(destination);
         if (parts == 1)
             kernel.Execute(source, weights, destination, epilogue, 0, units);
         else
-            workers.Run(new Job<TKernel, TEpilogue>(kernel, source, weights, destination, epilogue, units, parts), parts);
+            workers.Run(new Job<TKernel, TEpilogue>(kernel, source, weights, destination, epilogue, units, grain, parts), parts);
+    }
+
+    /// <summary>
+    /// How work is cut: where it is worth that, into several parts for each thread, so that one which is held up, or whose parts turn out to
+    /// be more work, leaves some of them to the others.
+    /// </summary>
+    private static (int Parts, int Grain) Cut(long work, int units, int grain, int threads)
+    {
+        if (!IsWorthThreads(work))
+            return (1, 1);
+        int most = (int)Math.Clamp(work / PartWork, threads, (long)threads * PartsPerThread), groups = units / grain;
+
+        // Few groups that threads cannot share evenly are cut: to prepare one twice is the smaller loss.
+        bool even = grain == 1 || groups % threads == 0 || groups >= threads * PartsPerThread;
+        return even ? (Math.Min(groups, most), grain) : (Math.Min(units, threads), 1);
     }
 
     /// <summary>Whether work, in multiply-adds, is more than waking other threads costs.</summary>
@@ -168,7 +195,8 @@ internal static unsafe class RowKernel
         a.Data < b.Data + b.Layout.Length && b.Data < a.Data + a.Layout.Length;
 
     private readonly struct Job<TKernel, TEpilogue>(
-        TKernel kernel, Tensor source, float* weights, Tensor destination, TEpilogue epilogue, int units, int parts) : IWork
+        TKernel kernel, Tensor source, float* weights, Tensor destination, TEpilogue epilogue, int units, int grain, int parts)
+        : IWork
         where TKernel : struct, IRowKernel
         where TEpilogue : struct, IRowEpilogue
     {
@@ -176,8 +204,8 @@ internal static unsafe class RowKernel
 
         public void Execute(int part)
         {
-            int begin = (int)((long)units * part / parts);
-            int end = (int)((long)units * (part + 1) / parts);
+            int groups = units / grain;
+            int begin = (int)((long)groups * part / parts) * grain, end = (int)((long)groups * (part + 1) / parts) * grain;
             kernel.Execute(source, _weights, destination, epilogue, begin, end);
         }
     }

@@ -5,8 +5,9 @@ using System.Runtime.ExceptionServices;
 namespace ExplainGen.Kernels;
 
 /// <summary>
-/// A fixed set of threads that share out the parts of one job at a time: part p always goes to thread p mod
-/// <see cref="Threads"/>, the calling thread being thread 0. Nothing is allocated per job.
+/// A fixed set of threads that share out the parts of one job at a time. Each has a range of parts of its own, the same for jobs of as
+/// many parts, and takes of the others' what is left when it is done, from their ends. The calling thread takes part. Nothing is
+/// allocated per job.
 /// </summary>
 /// <remarks>
 /// A call that comes while another one is running, from a second thread or from inside a part, does all its parts itself.
@@ -72,17 +73,30 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>What the threads hold on to; kept apart from <see cref="Workers"/> so that those can be collected.</summary>
     private sealed class Crew
     {
+        /// <summary>Elements from one thread's range to the next one's, so that no two share a cache line.</summary>
+        private const int RangeStride = 16;
+
+        /// <summary>In <see cref="_state"/>: no thread may join the job any more.</summary>
+        private const long Closed = 1L << 31;
+
+        /// <summary>In <see cref="_state"/>: how many threads besides the caller are at work on the job.</summary>
+        private const long JoinedMask = Closed - 1;
+
         private static readonly long SpinTicks = Stopwatch.Frequency / 2_000;
 
         private readonly object _gate = new();
         private readonly int _threads;
         private readonly Exception?[] _failures;
+
+        /// <summary>The parts that are left of each thread's range: the first in the low half, the end in the high one.</summary>
+        private readonly long[] _ranges;
+
         private delegate*<void*, int, void> _invoke;
         private void* _job;
-        private int _parts;
         private int _busy;
-        private volatile int _generation;
-        private int _pending;
+
+        /// <summary>The job's number in the high half; in the low one whether it is closed, and how many threads have joined.</summary>
+        private long _state = Closed;
         private int _sleeping;
         private volatile bool _callerSleeps;
         private volatile bool _stopping;
@@ -91,6 +105,7 @@ public sealed unsafe class Workers : IDisposable
         {
             _threads = threads;
             _failures = new Exception?[threads];
+            _ranges = new long[(threads + 1) * RangeStride];
             for (int i = 1; i < threads; i++)
             {
                 int number = i;
@@ -102,22 +117,22 @@ public sealed unsafe class Workers : IDisposable
         {
             if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
                 return false;
-            lock (_gate)
+            if (_stopping)
             {
-                if (_stopping)
-                {
-                    Volatile.Write(ref _busy, 0);
-                    return false;
-                }
+                Volatile.Write(ref _busy, 0);
+                return false;
+            }
 
-                _invoke = invoke;
-                _job = job;
-                _parts = parts;
-                _pending = _threads - 1;
+            _invoke = invoke;
+            _job = job;
+            for (int i = 0; i < _threads; i++)
+                RangeOf(i) = Range((int)((long)parts * i / _threads), (int)((long)parts * (i + 1) / _threads));
 
-                // Threads that still spin see the new number by themselves.
-                _generation++;
-                if (_sleeping > 0)
+            // Threads that still spin see the new number by themselves. One that is about to sleep sees it, or is seen here.
+            Interlocked.Exchange(ref _state, (long)(Number(_state) + 1) << 32);
+            if (Volatile.Read(ref _sleeping) > 0)
+            {
+                lock (_gate)
                     Monitor.PulseAll(_gate);
             }
 
@@ -127,17 +142,20 @@ public sealed unsafe class Workers : IDisposable
         internal void Complete()
         {
             Execute(0);
+
+            // All parts are taken. A thread that was not there in time is not waited for.
+            Interlocked.Or(ref _state, Closed);
             long limit = Stopwatch.GetTimestamp() + SpinTicks;
-            while (Volatile.Read(ref _pending) != 0 && Stopwatch.GetTimestamp() < limit)
+            while (AnyJoined && Stopwatch.GetTimestamp() < limit)
                 Thread.SpinWait(8);
-            if (Volatile.Read(ref _pending) != 0)
+            if (AnyJoined)
             {
                 lock (_gate)
                 {
-                    // Either the last thread sees this, or this thread sees that none is pending.
+                    // Either the last thread sees this, or this thread sees that none is left.
                     _callerSleeps = true;
                     Interlocked.MemoryBarrier();
-                    while (Volatile.Read(ref _pending) != 0)
+                    while (AnyJoined)
                         Monitor.Wait(_gate);
                     _callerSleeps = false;
                 }
@@ -164,18 +182,28 @@ public sealed unsafe class Workers : IDisposable
             }
         }
 
+        private bool AnyJoined => (Volatile.Read(ref _state) & JoinedMask) != 0;
+
+        private static int Number(long state) => (int)(state >> 32);
+
+        private static long Range(int begin, int end) => (long)end << 32 | (uint)begin;
+
+        private ref long RangeOf(int thread) => ref _ranges[(thread + 1) * RangeStride];
+
         private void Serve(int number)
         {
-            for (int seen = 0; ; seen++)
+            for (int seen = 0; ;)
             {
                 long limit = Stopwatch.GetTimestamp() + SpinTicks;
-                while (_generation == seen && !_stopping && Stopwatch.GetTimestamp() < limit)
+                while (Number(Volatile.Read(ref _state)) == seen && !_stopping && Stopwatch.GetTimestamp() < limit)
                     Thread.SpinWait(8);
-                // A job that has begun is finished even when the stop comes meanwhile: its caller waits for it.
-                if (_generation == seen && !Sleep(seen))
+                if (Number(Volatile.Read(ref _state)) == seen && !Sleep(seen))
                     return;
+                if (!TryJoin(out seen))
+                    continue;
                 Execute(number);
-                if (Interlocked.Decrement(ref _pending) == 0 && _callerSleeps)
+                long left = Interlocked.Decrement(ref _state);
+                if ((left & JoinedMask) == 0 && _callerSleeps)
                 {
                     lock (_gate)
                         Monitor.PulseAll(_gate);
@@ -188,24 +216,80 @@ public sealed unsafe class Workers : IDisposable
         {
             lock (_gate)
             {
-                _sleeping++;
-                while (_generation == seen && !_stopping)
+                Interlocked.Increment(ref _sleeping);
+                while (Number(Volatile.Read(ref _state)) == seen && !_stopping)
                     Monitor.Wait(_gate);
-                _sleeping--;
-                return _generation != seen;
+                Interlocked.Decrement(ref _sleeping);
+                return !_stopping;
             }
+        }
+
+        /// <summary>Takes part in the job, unless it is closed. What it consists of may be read from here on, and until the thread leaves.</summary>
+        private bool TryJoin(out int number)
+        {
+            long state = Volatile.Read(ref _state);
+            while ((state & Closed) == 0)
+            {
+                long found = Interlocked.CompareExchange(ref _state, state + 1, state);
+                if (found == state)
+                {
+                    number = Number(state);
+                    return true;
+                }
+
+                state = found;
+            }
+
+            number = Number(state);
+            return false;
         }
 
         private void Execute(int number)
         {
             try
             {
-                for (int part = number; part < _parts; part += _threads)
+                int part;
+                while ((part = TakeFirst(ref RangeOf(number))) >= 0)
                     _invoke(_job, part);
+                for (int i = 1; i < _threads; i++)
+                {
+                    while ((part = TakeLast(ref RangeOf((number + i) % _threads))) >= 0)
+                        _invoke(_job, part);
+                }
             }
             catch (Exception e)
             {
                 _failures[number] = e;
+            }
+        }
+
+        /// <summary>The first part that is left of a range, or -1.</summary>
+        private static int TakeFirst(ref long range)
+        {
+            for (long left = Volatile.Read(ref range); ;)
+            {
+                int begin = (int)left, end = (int)(left >> 32);
+                if (begin >= end)
+                    return -1;
+                long found = Interlocked.CompareExchange(ref range, Range(begin + 1, end), left);
+                if (found == left)
+                    return begin;
+                left = found;
+            }
+        }
+
+        /// <summary>The last part that is left of a range, or -1.</summary>
+        private static int TakeLast(ref long range)
+        {
+            for (long left = Volatile.Read(ref range); ;)
+            {
+                int begin = (int)left, end = (int)(left >> 32);
+                if (begin >= end)
+                    return -1;
+                long found = Interlocked.CompareExchange(ref range, Range(begin, end - 1), left);
+                if (found == left)
+                    return end - 1;
+                left = found;
             }
         }
     }

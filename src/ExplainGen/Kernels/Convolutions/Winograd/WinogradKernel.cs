@@ -17,6 +17,8 @@ internal readonly unsafe struct WinogradKernel<TForm>(ConvolutionGather gather, 
 
     private static int Points => Size * Size;
 
+    public int Grain => gather.Packing.Tiles.Length;
+
     public int Units(TensorLayout destination) => plan.TileBlocks * gather.Packing.Tiles.Length;
 
     public long Work(TensorLayout source, TensorLayout destination) =>
