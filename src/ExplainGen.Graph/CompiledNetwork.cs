@@ -30,6 +30,15 @@ public sealed record CompiledNetwork(
     public IReadOnlyDictionary<FilterConstant, FilterUse> FilterUses { get; } = ExplainGen.Graph.FilterUses.Of(
         [.. Predict.Steps, .. Forward?.Steps ?? [], .. Explainers.SelectMany(e => e.Schedule.Steps)], Constants);
 
+    /// <summary>
+    /// Whether several inputs can be computed side by side, as the columns of a matrix: all tensors are vectors, and nothing is computed of a
+    /// tensor as a whole.
+    /// </summary>
+    public bool AllowsColumns =>
+        Graph.Nodes.All(n => n.Shape.Rank == 1
+            && n.Operator is InputOperator or LinearOperator or ActivationOperator or BatchNormOperator or AddOperator)
+        && Explainers.SelectMany(e => e.Explainer.Rules).All(r => r.Rule is not { Stabilizer.RmsScaled: true });
+
     /// <summary>Floats of workspace that any call needs.</summary>
     public long WorkspaceLength => new[] { Predict.Buffers.Length, Forward?.Buffers.Length ?? 0 }
         .Concat(Explainers.Select(e => e.Buffers.Length)).Max();

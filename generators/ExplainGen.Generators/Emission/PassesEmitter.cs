@@ -75,7 +75,7 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
         writer.Line($"// {summary}");
         using (writer.Block($"Kernels::Tensor global::ExplainGen.IModelPasses.{method}(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace)"))
         {
-            writer.Line($"Kernels::Planar.Load(input, {At(plan.Input, plan.Buffers)}, workspace.Workers);");
+            writer.Line($"workspace.Load(input, {Literal.Digits(plan.Buffers.Offsets[plan.Input])}, {layouts.Of(plan.Input)});");
             writer.Line($"{body}(workspace);");
             writer.Line($"return {At(plan.Output, plan.Buffers)};");
         }

@@ -58,7 +58,9 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
 
     private static string Bias(BiasConstant? bias) => Optional("bias", bias);
 
-    private static string Minus(CachedQuotientStep step) => step.Minus is null ? "minus: default" : C(step.Minus) + ".Tensor";
+    private static string Tensor(Constant constant) => $"workspace.Constant({C(constant)})";
+
+    private static string Minus(CachedQuotientStep step) => step.Minus is null ? "minus: default" : Tensor(step.Minus);
 
     private static string Scale(double scale) => "scale: " + F(scale);
 
@@ -89,7 +91,7 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
         };
     }
 
-    private string Cached(CachedQuotientStep step) => step.Z is { } z ? L(z) : C(step.ConstantZ!) + ".Tensor";
+    private string Cached(CachedQuotientStep step) => step.Z is { } z ? L(z) : Tensor(step.ConstantZ!);
 
     private string WriteDelivery(DeliverStep step)
     {

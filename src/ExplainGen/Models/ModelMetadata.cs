@@ -36,6 +36,12 @@ public sealed record ModelMetadata
     /// <summary>Multiply-adds of one forward pass.</summary>
     public required long MultiplyAdds { get; init; }
 
+    /// <summary>
+    /// Whether the network is made of dense layers and element-wise functions alone, so that the passes compute several inputs side by side,
+    /// as the columns of a matrix, and weights are read once for all. What a column comes to does not depend on the others.
+    /// </summary>
+    public bool AllowsColumns { get; init; }
+
     /// <summary>Elements of the input.</summary>
     public int InputCount => Count(InputShape);
 

@@ -162,6 +162,10 @@ public static class ModelRunner
     /// The logits of many inputs on all cores: each worker takes a contiguous share, with a workspace of the model's pool. Where there are
     /// fewer inputs than threads, those left over work inside of the layers, if the network is large enough to gain from it.
     /// </summary>
+    /// <remarks>
+    /// The results are those of single calls, bit for bit, but of a network that <see cref="ModelMetadata.AllowsColumns"/>: its inputs are
+    /// computed side by side, which rounds in another order. They depend neither on the batch nor on threads in any case.
+    /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="metadata">Its metadata.</param>
     /// <param name="inputs">Inputs, one behind the other.</param>
@@ -174,10 +178,17 @@ public static class ModelRunner
     {
         int size = metadata.InputCount, classes = metadata.OutputCount, count = CountInputs(metadata, inputs);
         CheckLength(logits.Length, checked(count * classes), nameof(logits), metadata);
-        ForEachInput(
+        Batch.Share(
             model, metadata, inputs, count, threads,
-            (i, workspace) => Predict(
-                model, metadata, inputs.Span.Slice(i * size, size), logits.Span.Slice(i * classes, classes), workspace));
+            (first, n, workspace) =>
+            {
+                ReadOnlySpan<float> some = inputs.Span.Slice(first * size, n * size);
+                Span<float> results = logits.Span.Slice(first * classes, n * classes);
+                if (metadata.AllowsColumns)
+                    PredictColumns(model, metadata, some, results, n, workspace);
+                else
+                    Predict(model, metadata, some, results, workspace);
+            });
     }
 
     /// <summary>Explains many inputs on all cores, as <see cref="PredictBatch"/> does.</summary>
@@ -196,50 +207,57 @@ public static class ModelRunner
     {
         int size = metadata.InputCount, count = CountInputs(metadata, inputs);
         CheckLength(relevance.Length, inputs.Length, nameof(relevance), metadata);
-        ForEachInput(
+        Batch.Share(
             model, metadata, inputs, count, threads,
-            (i, workspace) => Explain(
-                model, metadata, explainer, inputs.Span.Slice(i * size, size), target, relevance.Span.Slice(i * size, size), workspace));
+            (first, n, workspace) =>
+            {
+                ReadOnlySpan<float> some = inputs.Span.Slice(first * size, n * size);
+                Span<float> results = relevance.Span.Slice(first * size, n * size);
+                if (metadata.AllowsColumns)
+                    ExplainColumns(model, metadata, explainer, some, target, results, n, workspace);
+                else
+                    Explain(model, metadata, explainer, some, target, results, workspace);
+            });
     }
 
-    private static void ForEachInput(
-        IModelPasses model, ModelMetadata metadata, ReadOnlyMemory<float> inputs, int count, int threads, Action<int, Workspace> call)
+    private static void PredictColumns(
+        IModelPasses model, ModelMetadata metadata, ReadOnlySpan<float> inputs, Span<float> logits, int count, Workspace workspace)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        int size = metadata.InputCount, most = threads == 0 ? Environment.ProcessorCount : threads, workers = Math.Min(count, most);
-        for (int i = 0; i < count; i++)
-            CheckFinite(metadata, inputs.Span.Slice(i * size, size), $"input {i}", nameof(inputs));
-        if (count == 0)
-            return;
-        int inside = model.Workspaces.Threads > 1 ? most / workers : 1;
-        void Work(int worker)
-        {
-            Workspace workspace = model.Workspaces.Rent(inside);
-            try
-            {
-                for (int i = (int)((long)count * worker / workers); i < (int)((long)count * (worker + 1) / workers); i++)
-                    call(i, workspace);
-            }
-            finally
-            {
-                model.Workspaces.Return(workspace);
-            }
-        }
-
-        if (workers == 1)
-        {
-            Work(0);
-            return;
-        }
-
+        workspace.Enter(metadata, Batch.ColumnsFor(count));
         try
         {
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, Work);
+            Columns.Store(model.RunPredict(inputs, workspace), logits);
+            CheckLogits(metadata, logits);
         }
-        catch (AggregateException e)
+        finally
         {
-            // What one input would have thrown alone.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException!);
+            workspace.Exit();
+            GC.KeepAlive(model);
+        }
+    }
+
+    private static void ExplainColumns(
+        IModelPasses model, ModelMetadata metadata, int explainer, ReadOnlySpan<float> inputs, Target target, Span<float> relevance,
+        int count, Workspace workspace)
+    {
+        int classes = metadata.OutputCount;
+        Span<float> logits = workspace.Logits.AsSpan(0, count * classes), seeds = workspace.Seed.AsSpan(0, count * classes);
+        workspace.Enter(metadata, Batch.ColumnsFor(count));
+        try
+        {
+            Columns.Store(model.RunForward(inputs, workspace), logits);
+            CheckLogits(metadata, logits);
+            ExplainerInfo info = metadata.Explainers[explainer];
+            for (int i = 0; i < count; i++)
+                target.Resolve(logits.Slice(i * classes, classes), seeds.Slice(i * classes, classes), info.IsGradient);
+            Columns.Load(seeds, model.SeedOf(explainer, workspace));
+            Columns.Store(model.RunExplainer(explainer, workspace, trace: null), relevance);
+            CheckRelevance(metadata, info, relevance);
+        }
+        finally
+        {
+            workspace.Exit();
+            GC.KeepAlive(model);
         }
     }
 
@@ -266,13 +284,17 @@ public static class ModelRunner
         Target resolved = target.Resolve(workspace.Logits, workspace.Seed, info.IsGradient);
         Planar.Load(workspace.Seed, model.SeedOf(explainer, workspace), workspace.Workers);
         Planar.Store(model.RunExplainer(explainer, workspace, trace), relevance);
-        if (!TensorPrimitives.IsFiniteAll<float>(relevance))
+        CheckRelevance(metadata, info, relevance);
+        return resolved;
+    }
+
+    private static void CheckRelevance(ModelMetadata metadata, ExplainerInfo info, ReadOnlySpan<float> relevance)
+    {
+        if (!TensorPrimitives.IsFiniteAll(relevance))
         {
             throw new NotFiniteNumberException(
                 $"{metadata.Name} has no finite relevance for this input under explainer {info.Name}: values on the way back are beyond the range of float32.");
         }
-
-        return resolved;
     }
 
     private static void CheckInput(ModelMetadata metadata, ReadOnlySpan<float> input)
@@ -281,7 +303,7 @@ public static class ModelRunner
         CheckFinite(metadata, input, "the input", nameof(input));
     }
 
-    private static void CheckFinite(ModelMetadata metadata, ReadOnlySpan<float> input, string what, string argument)
+    internal static void CheckFinite(ModelMetadata metadata, ReadOnlySpan<float> input, string what, string argument)
     {
         if (TensorPrimitives.IsFiniteAll(input))
             return;
@@ -299,7 +321,7 @@ public static class ModelRunner
             if (!float.IsFinite(logits[i]))
             {
                 throw new NotFiniteNumberException(
-                    $"Logit {i} of {metadata.Name} is {logits[i]} for this input: values inside the network are beyond the range of float32.");
+                    $"Logit {i % metadata.OutputCount} of {metadata.Name} is {logits[i]} for this input: values inside the network are beyond the range of float32.");
             }
         }
     }

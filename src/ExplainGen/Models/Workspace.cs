@@ -11,6 +11,7 @@ public sealed class Workspace : IDisposable
     private const int Free = 0, Busy = 1, Disposed = 2;
 
     private readonly Arena _arena;
+    private readonly int _mostColumns;
     private int _state;
 
     /// <summary>Allocates the native memory a model needs.</summary>
@@ -18,14 +19,24 @@ public sealed class Workspace : IDisposable
     /// <param name="threads">How many threads one call may use, at least 1. Results do not depend on it.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
     public Workspace(ModelMetadata model, int threads = 1)
+        : this(model, threads, mostColumns: 1)
+    {
+    }
+
+    /// <summary>Allocates the native memory for several inputs at a time, which the model computes side by side.</summary>
+    /// <param name="model">The model's metadata.</param>
+    /// <param name="threads">How many threads one call may use, at least 1.</param>
+    /// <param name="mostColumns">Most inputs of a call; more than 1 only where the model <see cref="ModelMetadata.AllowsColumns"/>.</param>
+    internal Workspace(ModelMetadata model, int threads, int mostColumns)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Model = model;
-        _arena = new Arena((nint)Math.Max(model.WorkspaceLength, TensorLayout.Lanes));
+        _mostColumns = mostColumns;
+        _arena = new Arena(mostColumns * (nint)Math.Max(model.WorkspaceLength, TensorLayout.Lanes));
         Workers = threads == 1 ? Workers.Single : new Workers(threads);
-        Logits = new float[model.OutputCount];
-        Seed = new float[model.OutputCount];
+        Logits = new float[mostColumns * model.OutputCount];
+        Seed = new float[mostColumns * model.OutputCount];
     }
 
     /// <summary>The model that this workspace fits.</summary>
@@ -34,6 +45,9 @@ public sealed class Workspace : IDisposable
     /// <summary>The threads that calls use.</summary>
     public Workers Workers { get; }
 
+    /// <summary>How many inputs stand side by side in the current call.</summary>
+    internal int ColumnCount { get; private set; } = 1;
+
     internal float[] Logits { get; }
 
     internal float[] Seed { get; }
@@ -41,7 +55,30 @@ public sealed class Workspace : IDisposable
     /// <summary>The tensor at a place that the model's plan has given it.</summary>
     /// <param name="offset">In floats.</param>
     /// <param name="layout">The tensor's layout.</param>
-    public Tensor At(long offset, TensorLayout layout) => _arena.At((nint)offset, layout);
+    /// <remarks>With several inputs at a time it has a column for each, and the whole plan is as many times as large.</remarks>
+    public Tensor At(long offset, TensorLayout layout) => ColumnCount == 1
+        ? _arena.At((nint)offset, layout)
+        : _arena.At((nint)offset * ColumnCount, layout.OfColumns(ColumnCount));
+
+    /// <summary>Writes the input, row-major, to a place that the model's plan has given it; of several inputs, one behind the other.</summary>
+    /// <param name="input">As many elements as the layout has, or as several inputs have together.</param>
+    /// <param name="offset">In floats.</param>
+    /// <param name="layout">The input's layout.</param>
+    public void Load(ReadOnlySpan<float> input, long offset, TensorLayout layout)
+    {
+        if (ColumnCount == 1)
+            Planar.Load(input, At(offset, layout), Workers);
+        else
+            Columns.Load(input, At(offset, layout));
+    }
+
+    /// <summary>A constant vector of the model, in each column where there are several inputs.</summary>
+    /// <param name="constant">The constant.</param>
+    public Tensor Constant(OwnedTensor constant)
+    {
+        ArgumentNullException.ThrowIfNull(constant);
+        return constant.OfColumns(ColumnCount);
+    }
 
     /// <summary>Frees the memory and the threads.</summary>
     /// <exception cref="InvalidOperationException">A call on another thread is using it.</exception>
@@ -55,17 +92,21 @@ public sealed class Workspace : IDisposable
     }
 
     /// <summary>Takes the workspace for one call; see <see cref="Exit"/>.</summary>
+    /// <param name="model">The model that calls.</param>
+    /// <param name="columns">How many inputs stand side by side.</param>
     /// <exception cref="ArgumentException">It was made for another model.</exception>
     /// <exception cref="ObjectDisposedException">It is disposed.</exception>
     /// <exception cref="InvalidOperationException">Another call is using it.</exception>
-    internal void Enter(ModelMetadata model)
+    internal void Enter(ModelMetadata model, int columns = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, _mostColumns);
         if (!ReferenceEquals(Model, model))
             throw new ArgumentException($"The workspace was made for {Model.Name}, not for {model.Name}.", "workspace");
         int state = Interlocked.CompareExchange(ref _state, Busy, Free);
         ObjectDisposedException.ThrowIf(state == Disposed, this);
         if (state == Busy)
             throw InUse();
+        ColumnCount = columns;
     }
 
     /// <summary>

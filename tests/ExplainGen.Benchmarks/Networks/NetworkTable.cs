@@ -13,6 +13,7 @@ internal static class NetworkTable
         ("mobilenetv2", name => NetworkCase.Of<MobileNetV2>(name, -1.8, 2.2)),
         ("cnn28", name => NetworkCase.Of<SmallCnn>(name, 0, 1)),
         ("mlp", name => NetworkCase.Of<SmallMlp>(name, 0, 1)),
+        ("widemlp", name => NetworkCase.Of<WideMlp>(name, 0, 1)),
         ("ecg", name => NetworkCase.Of<EcgNet>(name, -3, 3)),
     ];
 

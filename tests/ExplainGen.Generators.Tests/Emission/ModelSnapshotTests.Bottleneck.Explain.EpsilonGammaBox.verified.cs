@@ -60,7 +60,7 @@ partial class Bottleneck
         // conv1: Conv2d k3 p1, 16x8x8 -> 16x8x8; ZBox(-1 .. 1), 0 forward + 2 backward
         trace?.Observe(1, rRelu1);
         Kernels::Tensor sConv1 = workspace.At(4704, Layouts.C16H8W8);
-        Kernels::Elementwise.Quotient(relu1, weights.Conv1Bias, weights.Conv1BoxOffset.Tensor, rRelu1, stabilizer: new(1E-06f), scale: 1f, sConv1, lossBias: null, workers, trace?.Loss(1));
+        Kernels::Elementwise.Quotient(relu1, weights.Conv1Bias, workspace.Constant(weights.Conv1BoxOffset), rRelu1, stabilizer: new(1E-06f), scale: 1f, sConv1, lossBias: null, workers, trace?.Loss(1));
         Kernels::Tensor x = workspace.At(0, Layouts.C16H8W8P1);
         Kernels::Tensor rInput = workspace.At(5728, Layouts.C16H8W8);
         Maps.Conv1.Redistribute(sConv1, weights.Conv1Positive, x, weights.Conv1Low, scale: 1f, accumulate: false, rInput, workers);

@@ -10,7 +10,7 @@ partial class Bottleneck
     // The forward pass that keeps nothing but the logits.
     Kernels::Tensor global::ExplainGen.IModelPasses.RunPredict(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace)
     {
-        Kernels::Planar.Load(input, workspace.At(0, Layouts.C16H8W8P1), workspace.Workers);
+        workspace.Load(input, 0, Layouts.C16H8W8P1);
         Predict(workspace);
         return workspace.At(0, Layouts.C4);
     }
@@ -41,7 +41,7 @@ partial class Bottleneck
     // The forward pass that leaves standing what the explainers read.
     Kernels::Tensor global::ExplainGen.IModelPasses.RunForward(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace)
     {
-        Kernels::Planar.Load(input, workspace.At(0, Layouts.C16H8W8P1), workspace.Workers);
+        workspace.Load(input, 0, Layouts.C16H8W8P1);
         Forward(workspace);
         return workspace.At(4688, Layouts.C4);
     }

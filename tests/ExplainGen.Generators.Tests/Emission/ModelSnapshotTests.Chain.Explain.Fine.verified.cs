@@ -44,7 +44,7 @@ partial class Chain
         // conv1: Conv2d k3 p1, 1x12x12 -> 8x12x12; ZBox(0 .. 1), 0 forward + 2 backward
         trace?.Observe(1, rRelu1);
         Kernels::Tensor sConv1 = workspace.At(6320, Layouts.C8H12W12);
-        Kernels::Elementwise.Quotient(relu1, weights.Conv1Bias, weights.Conv1BoxOffset.Tensor, rRelu1, stabilizer: new(1E-06f), scale: 1f, sConv1, lossBias: null, workers, trace?.Loss(1));
+        Kernels::Elementwise.Quotient(relu1, weights.Conv1Bias, workspace.Constant(weights.Conv1BoxOffset), rRelu1, stabilizer: new(1E-06f), scale: 1f, sConv1, lossBias: null, workers, trace?.Loss(1));
         Kernels::Tensor x = workspace.At(0, Layouts.C1H12W12P1);
         Kernels::Tensor rInput = workspace.At(8624, Layouts.C1H12W12);
         Maps.Conv1.Redistribute(sConv1, weights.Conv1Positive, x, weights.Conv1Low, scale: 1f, accumulate: false, rInput, workers);

@@ -10,7 +10,7 @@ partial class Residual
     // The forward pass that keeps nothing but the logits.
     Kernels::Tensor global::ExplainGen.IModelPasses.RunPredict(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace)
     {
-        Kernels::Planar.Load(input, workspace.At(0, Layouts.C4W20P0_0_2), workspace.Workers);
+        workspace.Load(input, 0, Layouts.C4W20P0_0_2);
         Predict(workspace);
         return workspace.At(16, Layouts.C3);
     }
@@ -50,7 +50,7 @@ partial class Residual
     // The forward pass that leaves standing what the explainers read.
     Kernels::Tensor global::ExplainGen.IModelPasses.RunForward(global::System.ReadOnlySpan<float> input, global::ExplainGen.Workspace workspace)
     {
-        Kernels::Planar.Load(input, workspace.At(0, Layouts.C4W20P0_0_2), workspace.Workers);
+        workspace.Load(input, 0, Layouts.C4W20P0_0_2);
         Forward(workspace);
         return workspace.At(2064, Layouts.C3);
     }

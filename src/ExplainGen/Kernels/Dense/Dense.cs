@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace ExplainGen.Kernels;
 
-/// <summary>A fully connected layer between vectors. Weights come as PyTorch keeps them, <c>[out, in]</c>.</summary>
+/// <summary>
+/// A fully connected layer between vectors, or between as many vectors side by side along the width axis: the columns of a matrix. Weights
+/// come as PyTorch keeps them, <c>[out, in]</c>.
+/// </summary>
 /// <remarks>
 /// Weights that would be multiplied with zeros need not be read, which is right for weights that are finite: zero times one that is
 /// not is left out or not, as the kernels find better.
@@ -40,7 +43,7 @@ public sealed unsafe class Dense : ILinearMap
                 $"{weight.Length} weights were given to a dense layer of {InFeatures} x {OutFeatures}.", nameof(weight));
         }
 
-        int blocks = (OutFeatures - 1) / TensorLayout.Lanes + 1;
+        int blocks = OutBlocks;
         var packed = new NativeBuffer((nint)blocks * InFeatures * TensorLayout.Lanes, cleared: false);
         fixed (float* from = weight)
         {
@@ -57,7 +60,7 @@ public sealed unsafe class Dense : ILinearMap
     {
         Check(x, InFeatures, nameof(x));
         Check(y, OutFeatures, nameof(y));
-        RowKernel.Forward(new DenseKernel(InFeatures), x, Filter.Of(this, w).Forward, addend, bias, activation, y, workers);
+        Run(new ForwardPass(x, Filter.Of(this, w).Forward, addend, bias, activation, y, workers), x, y);
         GC.KeepAlive(w);
     }
 
@@ -68,8 +71,7 @@ public sealed unsafe class Dense : ILinearMap
     {
         Check(x, InFeatures, nameof(x));
         Check(s, OutFeatures, nameof(s));
-        RowKernel.Quotient(
-            new DenseKernel(InFeatures), x, Filter.Of(this, w).Forward, addend, bias, relevance, stabilizer, scale, s, workers, loss);
+        Run(new QuotientPass(x, Filter.Of(this, w).Forward, addend, bias, relevance, stabilizer, scale, s, workers, loss), x, s);
         GC.KeepAlive(w);
     }
 
@@ -79,9 +81,25 @@ public sealed unsafe class Dense : ILinearMap
     {
         Check(s, OutFeatures, nameof(s));
         Check(r, InFeatures, nameof(r));
-        RowKernel.Redistribute(
-            new DenseAdjointKernel(InFeatures, shift is null ? x : default), s, Filter.Of(this, w).Adjoint, x, shift, scale, accumulate, r, workers);
+        CheckColumns(s, r);
+        var pass = new RedistributePass(s, Filter.Of(this, w).Adjoint, x, shift, scale, accumulate, r, workers);
+        if (s.Layout.Width == 1)
+            pass.Run(new DenseAdjointKernel(InFeatures, shift is null ? x : default));
+        else
+            pass.Run(new DenseColumnsKernel(OutFeatures, OutBlocks, adjoint: true));
         GC.KeepAlive(w);
+    }
+
+    private int OutBlocks => (OutFeatures - 1) / TensorLayout.Lanes + 1;
+
+    private void Run<TPass>(in TPass pass, in Tensor source, in Tensor destination)
+        where TPass : struct, IRowPass
+    {
+        CheckColumns(source, destination);
+        if (source.Layout.Width == 1)
+            pass.Run(new DenseKernel(InFeatures));
+        else
+            pass.Run(new DenseColumnsKernel(InFeatures, OutBlocks, adjoint: false));
     }
 
     /// <summary>Packs some blocks of outputs, <c>[in][out rounded up to 16]</c>.</summary>
@@ -124,7 +142,16 @@ public sealed unsafe class Dense : ILinearMap
     private static void Check(in Tensor t, int features, string name)
     {
         TensorLayout layout = t.Layout;
-        if (!layout.SameShape(features, 1, 1, 1))
-            throw new ArgumentException($"The tensor is {layout} where a vector of {features} is needed.", name);
+        if (!layout.SameShape(features, 1, 1, layout.Width))
+            throw new ArgumentException($"The tensor is {layout} where vectors of {features} are needed.", name);
+    }
+
+    private static void CheckColumns(in Tensor source, in Tensor destination)
+    {
+        if (source.Layout.Width != destination.Layout.Width)
+        {
+            throw new ArgumentException(
+                $"The layer maps {source.Layout.Width} vectors, but there is room for {destination.Layout.Width}.", nameof(destination));
+        }
     }
 }

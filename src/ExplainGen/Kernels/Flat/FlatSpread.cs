@@ -20,13 +20,12 @@ public sealed unsafe class FlatSpread
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _inputsPerGroup;
+    private readonly FlatSpread?[]? _columns;
 
-    /// <summary>The spread of a dense layer.</summary>
+    /// <summary>The spread of a dense layer, for vectors or several of them side by side.</summary>
     /// <param name="map">The layer.</param>
     public FlatSpread(Dense map)
-        : this(new ConvolutionGeometry { InChannels = map.InFeatures, OutChannels = map.OutFeatures }, transposed: false)
-    {
-    }
+        : this(DenseGeometry(map.InFeatures, map.OutFeatures, columns: 1), transposed: false) => _columns = new FlatSpread?[Columns.Most + 1];
 
     /// <summary>The spread of a convolution.</summary>
     /// <param name="map">The layer.</param>
@@ -98,10 +97,22 @@ public sealed unsafe class FlatSpread
         Spread(s, bias, new Stabilizer(0), accumulate, r, workers, loss);
     }
 
+    private static ConvolutionGeometry DenseGeometry(int inputs, int outputs, int columns) =>
+        new() { InChannels = inputs, OutChannels = outputs, Width = new(columns, columns, 1) };
+
     private void Spread(
         in Tensor relevance, ChannelVector? bias, Stabilizer stabilizer, bool accumulate, in Tensor r, Workers workers,
         QuotientLoss? loss)
     {
+        int columns = relevance.Layout.Width;
+        if (_columns is not null && columns is > 1 and <= Columns.Most)
+        {
+            // Two threads may both make one; either will do.
+            _columns[columns] ??= new FlatSpread(DenseGeometry(_inputs, _outputs, columns), transposed: false);
+            _columns[columns]!.Spread(relevance, bias, stabilizer, accumulate, r, workers, loss);
+            return;
+        }
+
         Check(relevance.Layout, _outputs, _sums, nameof(relevance));
         Check(r.Layout, _inputs, _groups, nameof(r));
         using var scratch = new NativeScratch(_sums.Length);

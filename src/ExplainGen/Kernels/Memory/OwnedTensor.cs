@@ -8,6 +8,7 @@ namespace ExplainGen.Kernels;
 public sealed unsafe class OwnedTensor : IDisposable
 {
     private readonly NativeBuffer _buffer;
+    private OwnedTensor?[]? _columns;
 
     /// <summary>Allocates a zero tensor.</summary>
     /// <param name="layout">Its layout.</param>
@@ -33,6 +34,34 @@ public sealed unsafe class OwnedTensor : IDisposable
         }
     }
 
+    /// <summary>The vector that this is as each of several columns. Made when first asked for, so it must not change afterwards.</summary>
+    /// <param name="count">How many, 1 to <see cref="Columns.Most"/>.</param>
+    internal Tensor OfColumns(int count)
+    {
+        if (count == 1)
+            return Tensor;
+        // Two threads may both make one; either will do.
+        OwnedTensor?[] columns = _columns ??= new OwnedTensor?[Columns.Most + 1];
+        return (columns[count] ??= Repeated(count)).Tensor;
+    }
+
     /// <summary>Frees the memory.</summary>
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose()
+    {
+        _buffer.Dispose();
+        foreach (OwnedTensor? columns in _columns ?? [])
+            columns?.Dispose();
+    }
+
+    private OwnedTensor Repeated(int count)
+    {
+        var vector = new float[Layout.Count];
+        Planar.Store(Tensor, vector);
+        var vectors = new float[count * vector.Length];
+        for (int i = 0; i < count; i++)
+            vector.CopyTo(vectors.AsSpan(i * vector.Length));
+        var repeated = new OwnedTensor(Layout.OfColumns(count));
+        Columns.Load(vectors, repeated.Tensor);
+        return repeated;
+    }
 }

@@ -1,15 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace ExplainGen.Kernels;
 
 /// <summary>Conversion between user data, plain row-major <c>C, D, H, W</c> spans, and channel-blocked tensors.</summary>
 public static unsafe class Planar
 {
-    /// <summary>Lanes, and pixels, that are turned from one order into the other at a time.</summary>
-    private const int Quad = 4;
-
     /// <summary>
     /// Floats below which waking other threads costs more than it saves. More than for other passes: what is read lies in the caller's
     /// cache.
@@ -62,7 +58,7 @@ public static unsafe class Planar
                     continue;
                 }
 
-                for (int lane = 0; lane < lanes; lane += Quad, to += Quad * channelStride)
+                for (int lane = 0; lane < lanes; lane += Quad.Size, to += Quad.Size * channelStride)
                     StoreQuad(from + lane, channelStride, lanes - lane, layout.Width, to);
             }
         }
@@ -94,12 +90,12 @@ public static unsafe class Planar
         }
 
         int x = 0;
-        for (; x <= width - Quad; x += Quad, from += Quad, to += Quad * TensorLayout.Lanes)
+        for (; x <= width - Quad.Size; x += Quad.Size, from += Quad.Size, to += Quad.Size * TensorLayout.Lanes)
         {
             // Whole pixels are written at a time: stores are what this is bound by.
             (Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d) = LoadHalf(from, channelStride, channels);
             (Vector256<float> a1, Vector256<float> b1, Vector256<float> c1, Vector256<float> d1) =
-                LoadHalf(from + 2 * Quad * channelStride, channelStride, channels - 2 * Quad);
+                LoadHalf(from + 2 * Quad.Size * channelStride, channelStride, channels - 2 * Quad.Size);
             Vector512.Create(a, a1).Store(to);
             Vector512.Create(b, b1).Store(to + TensorLayout.Lanes);
             Vector512.Create(c, c1).Store(to + 2 * TensorLayout.Lanes);
@@ -121,10 +117,10 @@ public static unsafe class Planar
         if (channels <= 0)
             return default;
         (Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) = LoadQuad(from, channelStride, channels);
-        if (channels <= Quad)
+        if (channels <= Quad.Size)
             return (a.ToVector256(), b.ToVector256(), c.ToVector256(), d.ToVector256());
         (Vector128<float> a1, Vector128<float> b1, Vector128<float> c1, Vector128<float> d1) =
-            LoadQuad(from + Quad * channelStride, channelStride, channels - Quad);
+            LoadQuad(from + Quad.Size * channelStride, channelStride, channels - Quad.Size);
         return (Vector256.Create(a, a1), Vector256.Create(b, b1), Vector256.Create(c, c1), Vector256.Create(d, d1));
     }
 
@@ -133,56 +129,26 @@ public static unsafe class Planar
     private static (Vector128<float> A, Vector128<float> B, Vector128<float> C, Vector128<float> D) LoadQuad(
         float* from, nint channelStride, int channels)
     {
-        var a = Vector128.Load(from);
-        Vector128<float> b = channels > 1 ? Vector128.Load(from + channelStride) : default;
-        Vector128<float> c = channels > 2 ? Vector128.Load(from + 2 * channelStride) : default;
-        Vector128<float> d = channels > 3 ? Vector128.Load(from + 3 * channelStride) : default;
-        Transpose(ref a, ref b, ref c, ref d);
-        return (a, b, c, d);
+        Quad quad = Quad.Load(from, channelStride, channels);
+        quad.Transpose();
+        return (quad.A, quad.B, quad.C, quad.D);
     }
 
     /// <summary>The channels of up to four lanes of a row.</summary>
     private static void StoreQuad(float* from, nint channelStride, int channels, int width, float* to)
     {
         int x = 0;
-        for (; x <= width - Quad; x += Quad, from += Quad * TensorLayout.Lanes)
+        for (; x <= width - Quad.Size; x += Quad.Size, from += Quad.Size * TensorLayout.Lanes)
         {
-            Vector128<float> a = Vector128.Load(from), b = Vector128.Load(from + TensorLayout.Lanes);
-            Vector128<float> c = Vector128.Load(from + 2 * TensorLayout.Lanes), d = Vector128.Load(from + 3 * TensorLayout.Lanes);
-            Transpose(ref a, ref b, ref c, ref d);
-            a.Store(to + x);
-            if (channels > 1)
-                b.Store(to + channelStride + x);
-            if (channels > 2)
-                c.Store(to + 2 * channelStride + x);
-            if (channels > 3)
-                d.Store(to + 3 * channelStride + x);
+            Quad quad = Quad.Load(from, TensorLayout.Lanes, Quad.Size);
+            quad.Transpose();
+            quad.Store(to + x, channelStride, channels);
         }
 
         for (; x < width; x++, from += TensorLayout.Lanes)
         {
-            for (int lane = 0; lane < Math.Min(Quad, channels); lane++)
+            for (int lane = 0; lane < Math.Min(Quad.Size, channels); lane++)
                 to[lane * channelStride + x] = from[lane];
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> d)
-    {
-        if (Sse.IsSupported)
-        {
-            Vector128<float> ab = Sse.UnpackLow(a, b), cd = Sse.UnpackLow(c, d);
-            Vector128<float> abUpper = Sse.UnpackHigh(a, b), cdUpper = Sse.UnpackHigh(c, d);
-            a = Sse.MoveLowToHigh(ab, cd);
-            b = Sse.MoveHighToLow(cd, ab);
-            c = Sse.MoveLowToHigh(abUpper, cdUpper);
-            d = Sse.MoveHighToLow(cdUpper, abUpper);
-        }
-        else
-        {
-            (a, b, c, d) = (
-                Vector128.Create(a[0], b[0], c[0], d[0]), Vector128.Create(a[1], b[1], c[1], d[1]),
-                Vector128.Create(a[2], b[2], c[2], d[2]), Vector128.Create(a[3], b[3], c[3], d[3]));
         }
     }
 

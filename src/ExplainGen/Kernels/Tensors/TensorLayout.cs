@@ -15,6 +15,7 @@ public sealed class TensorLayout : IEquatable<TensorLayout>
 
     private readonly int _rowsPerBlock;
     private TensorLayout? _merged;
+    private TensorLayout?[]? _columns;
 
     /// <summary>Creates the layout of <c>channels × depth × height × width</c> elements.</summary>
     /// <param name="channels">Number of channels or features, at least 1.</param>
@@ -116,6 +117,20 @@ public sealed class TensorLayout : IEquatable<TensorLayout>
 
     /// <summary>The same memory, halo included, as a single row of one block: for element-wise work on contiguous tensors.</summary>
     internal TensorLayout Merged => _merged ??= new TensorLayout(Lanes, width: checked((int)(Length / Lanes)));
+
+    /// <summary>Several of these vectors side by side, along the width axis. The same object each time.</summary>
+    /// <param name="count">How many, 1 to <see cref="Columns.Most"/>.</param>
+    /// <exception cref="InvalidOperationException">This is no vector, or has a halo.</exception>
+    internal TensorLayout OfColumns(int count)
+    {
+        if (count == 1)
+            return this;
+        if (Count != Channels || HasHalo)
+            throw new InvalidOperationException($"Tensors {this} are no vectors, which alone stand side by side.");
+        // Two threads may both make one; either will do.
+        TensorLayout?[] columns = _columns ??= new TensorLayout?[Columns.Most + 1];
+        return columns[count] ??= new TensorLayout(Channels, width: count);
+    }
 
     /// <summary>Offset in floats of the first pixel of row number <paramref name="row"/>.</summary>
     /// <param name="row">The row, <c>(block · D + d) · H + h</c>, from 0 to <see cref="Rows"/> - 1 (not checked).</param>
