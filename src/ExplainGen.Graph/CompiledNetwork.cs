@@ -8,6 +8,9 @@ public sealed record ExplainerPlan(RelevanceSchedule Schedule, BufferPlan Buffer
 {
     public ResolvedExplainer Explainer => Schedule.Explainer;
 
+    /// <summary>Whether a stabilizer is in units of the root mean square over a tensor.</summary>
+    public bool IsRmsScaled => Explainer.Rules.Any(r => r.Rule is { Stabilizer.RmsScaled: true });
+
     /// <summary>Passes over layers with weights beyond the forward pass, as (forward, backward).</summary>
     public (int Forward, int Backward) Passes => (
         Schedule.Steps.Sum(s => s.Passes.Forward), Schedule.Steps.Sum(s => s.Passes.Backward));
@@ -31,13 +34,11 @@ public sealed record CompiledNetwork(
         [.. Predict.Steps, .. Forward?.Steps ?? [], .. Explainers.SelectMany(e => e.Schedule.Steps)], Constants);
 
     /// <summary>
-    /// Whether several inputs can be computed side by side, as the columns of a matrix: all tensors are vectors, and nothing is computed of a
-    /// tensor as a whole.
+    /// Whether several inputs can be computed side by side, as the columns of a matrix: all tensors are vectors, and no element of one is
+    /// moved.
     /// </summary>
-    public bool AllowsColumns =>
-        Graph.Nodes.All(n => n.Shape.Rank == 1
-            && n.Operator is InputOperator or LinearOperator or ActivationOperator or BatchNormOperator or AddOperator)
-        && Explainers.SelectMany(e => e.Explainer.Rules).All(r => r.Rule is not { Stabilizer.RmsScaled: true });
+    public bool AllowsColumns => Graph.Nodes.All(n => n.Shape.Rank == 1
+        && n.Operator is InputOperator or LinearOperator or ActivationOperator or BatchNormOperator or AddOperator);
 
     /// <summary>Floats of workspace that any call needs.</summary>
     public long WorkspaceLength => new[] { Predict.Buffers.Length, Forward?.Buffers.Length ?? 0 }

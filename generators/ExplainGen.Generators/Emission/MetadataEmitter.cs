@@ -78,7 +78,7 @@ internal static class MetadataEmitter
         ResolvedExplainer e = plan.Explainer;
         IEnumerable<string> rules = e.Rules.Select(r => r.Rule?.ToString() ?? "");
         (int forward, int backward) = plan.Passes;
-        return $"new({index}, {Literal.Of(e.Name)}, {Literal.Of(e.Composite)}, IsGradient: {Literal.Of(e.IsGradient)}, {Literal.List(rules)}, ForwardPasses: {forward}, BackwardPasses: {backward})";
+        return $"new({index}, {Literal.Of(e.Name)}, {Literal.Of(e.Composite)}, IsGradient: {Literal.Of(e.IsGradient)}, {Literal.List(rules)}, ForwardPasses: {forward}, BackwardPasses: {backward}){(plan.IsRmsScaled ? " { IsRmsScaled = true }" : "")}";
     }
 
     private static void WriteList(SourceWriter writer, string name, IEnumerable<string> items)

@@ -8,11 +8,26 @@ internal static class Batch
     /// <summary>Multiply-adds that are worth a thread of their own: waking one takes some microseconds.</summary>
     private const long WorkPerThread = 500_000;
 
+    /// <summary>Inputs of a thread from which reading weights once for all of them pays.</summary>
+    private const int FewestColumns = 8;
+
     /// <summary>
     /// How many columns some inputs are computed in. At least two, one of them without an input if need be: a single column would be summed
-    /// in another order, and results would depend on how inputs fall into groups.
+    /// in another order, and results would depend on how inputs fall into groups. Four by four, so that there are few kinds of layouts.
     /// </summary>
-    internal static int ColumnsFor(int inputs) => Math.Max(inputs, 2);
+    internal static int ColumnsFor(int inputs) => inputs <= 2 ? 2 : (inputs + 3) / 4 * 4;
+
+    /// <summary>How many threads share the inputs of a batch.</summary>
+    /// <param name="count">Number of inputs.</param>
+    /// <param name="most">Most threads.</param>
+    /// <param name="work">Multiply-adds of one input.</param>
+    /// <param name="columns">Whether inputs are computed side by side.</param>
+    internal static int WorkersFor(int count, int most, long work, bool columns)
+    {
+        long worthwhile = Math.Max(count * Math.Max(work, 1) / WorkPerThread, 1);
+        int shares = columns ? (count - 1) / FewestColumns + 1 : count;
+        return (int)Math.Min(Math.Min(shares, most), worthwhile);
+    }
 
     /// <summary>Makes a call for every input, or for each group of them that stands side by side.</summary>
     /// <param name="model">The model.</param>
@@ -20,24 +35,26 @@ internal static class Batch
     /// <param name="inputs">Inputs, one behind the other.</param>
     /// <param name="count">How many.</param>
     /// <param name="threads">At most so many threads; 0 takes all cores.</param>
+    /// <param name="passes">How many times as much as a forward pass a call is, about.</param>
+    /// <param name="columns">Whether inputs are computed side by side.</param>
     /// <param name="call">Takes the first input, how many there are from it on, and a workspace.</param>
     internal static void Share(
-        IModelPasses model, ModelMetadata metadata, ReadOnlyMemory<float> inputs, int count, int threads, Action<int, int, Workspace> call)
+        IModelPasses model, ModelMetadata metadata, ReadOnlyMemory<float> inputs, int count, int threads, int passes, bool columns,
+        Action<int, int, Workspace> call)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int size = metadata.InputCount, most = threads == 0 ? Environment.ProcessorCount : threads;
         for (int i = 0; i < count; i++)
-            ModelRunner.CheckFinite(metadata, inputs.Span.Slice(i * size, size), $"input {i}", nameof(inputs));
+            InputChecks.Finite(metadata, inputs.Span.Slice(i * size, size), $"input {i}", nameof(inputs));
         if (count == 0)
             return;
-        long worthwhile = Math.Max(count * Math.Max(metadata.MultiplyAdds, 1) / WorkPerThread, 1);
-        int workers = (int)Math.Min(Math.Min(count, most), worthwhile);
+        int workers = WorkersFor(count, most, metadata.MultiplyAdds * passes, columns);
         int inside = model.Workspaces.Threads > 1 ? most / workers : 1;
         void Work(int worker)
         {
             int begin = (int)((long)count * worker / workers), end = (int)((long)count * (worker + 1) / workers);
-            if (metadata.AllowsColumns)
-                ForEachGroup(model.Workspaces, begin, end, call);
+            if (columns)
+                ForEachGroup(model.Workspaces, begin, end, inside, call);
             else
                 ForEachInput(model.Workspaces, begin, end, inside, call);
         }
@@ -73,9 +90,9 @@ internal static class Batch
         }
     }
 
-    private static void ForEachGroup(WorkspacePool workspaces, int begin, int end, Action<int, int, Workspace> call)
+    private static void ForEachGroup(WorkspacePool workspaces, int begin, int end, int threads, Action<int, int, Workspace> call)
     {
-        Workspace workspace = workspaces.RentColumns();
+        Workspace workspace = workspaces.RentColumns(threads);
         try
         {
             int count = end - begin, groups = (count - 1) / workspaces.MostColumns + 1;

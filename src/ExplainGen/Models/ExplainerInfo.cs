@@ -13,4 +13,11 @@ namespace ExplainGen;
 /// <param name="ForwardPasses">Passes over layers that it costs beyond the forward pass of the network.</param>
 /// <param name="BackwardPasses">Adjoint passes over layers.</param>
 public sealed record ExplainerInfo(
-    int Index, string Name, string Composite, bool IsGradient, ImmutableArray<string> Rules, int ForwardPasses, int BackwardPasses);
+    int Index, string Name, string Composite, bool IsGradient, ImmutableArray<string> Rules, int ForwardPasses, int BackwardPasses)
+{
+    /// <summary>
+    /// Whether a rule's stabilizer is in units of the root mean square over a tensor, which must then hold one input alone: see
+    /// <see cref="ModelMetadata.AllowsColumns"/>.
+    /// </summary>
+    public bool IsRmsScaled { get; init; }
+}

@@ -37,9 +37,10 @@ public sealed record ModelMetadata
     public required long MultiplyAdds { get; init; }
 
     /// <summary>
-    /// Whether the network is made of dense layers and element-wise functions alone, so that the passes compute several inputs side by side,
-    /// as the columns of a matrix, and weights are read once for all. What a column comes to does not depend on the others.
+    /// Whether the network is made of dense layers and element-wise functions alone. Batches are then computed in groups of inputs side by
+    /// side, as the columns of a matrix, for which weights are read once. What a column comes to does not depend on the others.
     /// </summary>
+    /// <remarks>Explainers that are <see cref="ExplainerInfo.IsRmsScaled"/> explain each input by itself all the same.</remarks>
     public bool AllowsColumns { get; init; }
 
     /// <summary>Elements of the input.</summary>

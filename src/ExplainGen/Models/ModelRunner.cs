@@ -44,7 +44,7 @@ public static class ModelRunner
     {
         ArgumentNullException.ThrowIfNull(workspace);
         CheckInput(metadata, input);
-        CheckLength(logits.Length, metadata.OutputCount, nameof(logits), metadata);
+        InputChecks.Length(logits.Length, metadata.OutputCount, nameof(logits), metadata);
         workspace.Enter(metadata);
         try
         {
@@ -111,7 +111,7 @@ public static class ModelRunner
     {
         ArgumentNullException.ThrowIfNull(workspace);
         CheckInput(metadata, input);
-        CheckLength(relevance.Length, metadata.InputCount, nameof(relevance), metadata);
+        InputChecks.Length(relevance.Length, metadata.InputCount, nameof(relevance), metadata);
         workspace.Enter(metadata);
         try
         {
@@ -143,7 +143,7 @@ public static class ModelRunner
         ArgumentNullException.ThrowIfNull(workspace);
         CheckInput(metadata, input);
         int count = metadata.InputCount;
-        CheckLength(relevance.Length, checked(targets.Length * count), nameof(relevance), metadata);
+        InputChecks.Length(relevance.Length, checked(targets.Length * count), nameof(relevance), metadata);
         workspace.Enter(metadata);
         try
         {
@@ -163,8 +163,8 @@ public static class ModelRunner
     /// fewer inputs than threads, those left over work inside of the layers, if the network is large enough to gain from it.
     /// </summary>
     /// <remarks>
-    /// The results are those of single calls, bit for bit, but of a network that <see cref="ModelMetadata.AllowsColumns"/>: its inputs are
-    /// computed side by side, which rounds in another order. They depend neither on the batch nor on threads in any case.
+    /// Results depend neither on the batch nor on threads. They are those of single calls, bit for bit, but where a network
+    /// <see cref="ModelMetadata.AllowsColumns"/>: its inputs are computed side by side, which rounds in another order.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="metadata">Its metadata.</param>
@@ -172,20 +172,21 @@ public static class ModelRunner
     /// <param name="logits">The logits of each input, one behind the other.</param>
     /// <param name="threads">At most so many threads; 0 takes all cores.</param>
     /// <exception cref="ArgumentException">A length is wrong, or an input holds NaN or infinity; logits may be written then.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
     /// <exception cref="NotFiniteNumberException">A logit is NaN or infinity, being beyond float32; likewise.</exception>
     public static void PredictBatch(
         IModelPasses model, ModelMetadata metadata, ReadOnlyMemory<float> inputs, Memory<float> logits, int threads)
     {
         int size = metadata.InputCount, classes = metadata.OutputCount, count = CountInputs(metadata, inputs);
-        CheckLength(logits.Length, checked(count * classes), nameof(logits), metadata);
+        InputChecks.Length(logits.Length, checked(count * classes), nameof(logits), metadata);
         Batch.Share(
-            model, metadata, inputs, count, threads,
+            model, metadata, inputs, count, threads, passes: 1, metadata.AllowsColumns,
             (first, n, workspace) =>
             {
                 ReadOnlySpan<float> some = inputs.Span.Slice(first * size, n * size);
                 Span<float> results = logits.Span.Slice(first * classes, n * classes);
                 if (metadata.AllowsColumns)
-                    PredictColumns(model, metadata, some, results, n, workspace);
+                    PredictColumns(model, metadata, some, results, first, n, workspace);
                 else
                     Predict(model, metadata, some, results, workspace);
             });
@@ -200,34 +201,37 @@ public static class ModelRunner
     /// <param name="relevance">One relevance map an input, one behind the other.</param>
     /// <param name="threads">At most so many threads; 0 takes all cores.</param>
     /// <exception cref="ArgumentException">A length is wrong or an input holds NaN or infinity; nothing is promised of the relevance then.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
     /// <exception cref="NotFiniteNumberException">A logit or a relevance is NaN or infinity, being beyond float32; likewise.</exception>
     public static void ExplainBatch(
         IModelPasses model, ModelMetadata metadata, int explainer, ReadOnlyMemory<float> inputs, Target target, Memory<float> relevance,
         int threads)
     {
         int size = metadata.InputCount, count = CountInputs(metadata, inputs);
-        CheckLength(relevance.Length, inputs.Length, nameof(relevance), metadata);
+        InputChecks.Length(relevance.Length, inputs.Length, nameof(relevance), metadata);
+        bool columns = metadata.AllowsColumns && !metadata.Explainers[explainer].IsRmsScaled;
         Batch.Share(
-            model, metadata, inputs, count, threads,
+            model, metadata, inputs, count, threads, passes: 3, columns,
             (first, n, workspace) =>
             {
                 ReadOnlySpan<float> some = inputs.Span.Slice(first * size, n * size);
                 Span<float> results = relevance.Span.Slice(first * size, n * size);
-                if (metadata.AllowsColumns)
-                    ExplainColumns(model, metadata, explainer, some, target, results, n, workspace);
+                if (columns)
+                    ExplainColumns(model, metadata, explainer, some, target, results, first, n, workspace);
                 else
                     Explain(model, metadata, explainer, some, target, results, workspace);
             });
     }
 
     private static void PredictColumns(
-        IModelPasses model, ModelMetadata metadata, ReadOnlySpan<float> inputs, Span<float> logits, int count, Workspace workspace)
+        IModelPasses model, ModelMetadata metadata, ReadOnlySpan<float> inputs, Span<float> logits, int first, int count,
+        Workspace workspace)
     {
         workspace.Enter(metadata, Batch.ColumnsFor(count));
         try
         {
             Columns.Store(model.RunPredict(inputs, workspace), logits);
-            CheckLogits(metadata, logits);
+            CheckLogits(metadata, logits, first);
         }
         finally
         {
@@ -238,7 +242,7 @@ public static class ModelRunner
 
     private static void ExplainColumns(
         IModelPasses model, ModelMetadata metadata, int explainer, ReadOnlySpan<float> inputs, Target target, Span<float> relevance,
-        int count, Workspace workspace)
+        int first, int count, Workspace workspace)
     {
         int classes = metadata.OutputCount;
         Span<float> logits = workspace.Logits.AsSpan(0, count * classes), seeds = workspace.Seed.AsSpan(0, count * classes);
@@ -246,7 +250,7 @@ public static class ModelRunner
         try
         {
             Columns.Store(model.RunForward(inputs, workspace), logits);
-            CheckLogits(metadata, logits);
+            CheckLogits(metadata, logits, first);
             ExplainerInfo info = metadata.Explainers[explainer];
             for (int i = 0; i < count; i++)
                 target.Resolve(logits.Slice(i * classes, classes), seeds.Slice(i * classes, classes), info.IsGradient);
@@ -299,36 +303,21 @@ public static class ModelRunner
 
     private static void CheckInput(ModelMetadata metadata, ReadOnlySpan<float> input)
     {
-        CheckLength(input.Length, metadata.InputCount, nameof(input), metadata);
-        CheckFinite(metadata, input, "the input", nameof(input));
-    }
-
-    internal static void CheckFinite(ModelMetadata metadata, ReadOnlySpan<float> input, string what, string argument)
-    {
-        if (TensorPrimitives.IsFiniteAll(input))
-            return;
-        int index = 0;
-        while (float.IsFinite(input[index]))
-            index++;
-        throw new ArgumentException($"Element {index} of {what} of {metadata.Name} is {input[index]}; inputs must be finite.", argument);
+        InputChecks.Length(input.Length, metadata.InputCount, nameof(input), metadata);
+        InputChecks.Finite(metadata, input, "the input", nameof(input));
     }
 
     // Inputs and weights are finite, so what is not comes of numbers beyond the range of float32 on the way.
-    private static void CheckLogits(ModelMetadata metadata, ReadOnlySpan<float> logits)
+    private static void CheckLogits(ModelMetadata metadata, ReadOnlySpan<float> logits, int? firstInput = null)
     {
         for (int i = 0; i < logits.Length; i++)
         {
-            if (!float.IsFinite(logits[i]))
-            {
-                throw new NotFiniteNumberException(
-                    $"Logit {i % metadata.OutputCount} of {metadata.Name} is {logits[i]} for this input: values inside the network are beyond the range of float32.");
-            }
+            if (float.IsFinite(logits[i]))
+                continue;
+            string input = firstInput is { } first ? $"input {first + i / metadata.OutputCount}" : "this input";
+            throw new NotFiniteNumberException(
+                $"Logit {i % metadata.OutputCount} of {metadata.Name} is {logits[i]} for {input}: values inside the network are beyond the range of "
+                + "float32.");
         }
-    }
-
-    private static void CheckLength(int found, int expected, string argument, ModelMetadata metadata)
-    {
-        if (found != expected)
-            throw new ArgumentException($"{metadata.Name} needs {expected} elements in '{argument}', but was given {found}.", argument);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ExplainGen.Kernels;
 
 namespace ExplainGen;
@@ -60,10 +61,11 @@ public sealed class Workspace : IDisposable
         ? _arena.At((nint)offset, layout)
         : _arena.At((nint)offset * ColumnCount, layout.OfColumns(ColumnCount));
 
-    /// <summary>Writes the input, row-major, to a place that the model's plan has given it; of several inputs, one behind the other.</summary>
-    /// <param name="input">As many elements as the layout has, or as several inputs have together.</param>
+    /// <summary>Writes the input to a place that the model's plan has given it; several inputs become columns.</summary>
+    /// <param name="input">Row-major, as many elements as the layout has; of several inputs, one behind the other.</param>
     /// <param name="offset">In floats.</param>
     /// <param name="layout">The input's layout.</param>
+    /// <exception cref="ArgumentException">The elements are not as many.</exception>
     public void Load(ReadOnlySpan<float> input, long offset, TensorLayout layout)
     {
         if (ColumnCount == 1)
@@ -72,8 +74,8 @@ public sealed class Workspace : IDisposable
             Columns.Load(input, At(offset, layout));
     }
 
-    /// <summary>A constant vector of the model, in each column where there are several inputs.</summary>
-    /// <param name="constant">The constant.</param>
+    /// <summary>A constant tensor of the model; with several inputs at a time a vector, once in each column.</summary>
+    /// <param name="constant">The tensor for one input.</param>
     public Tensor Constant(OwnedTensor constant)
     {
         ArgumentNullException.ThrowIfNull(constant);
@@ -99,7 +101,7 @@ public sealed class Workspace : IDisposable
     /// <exception cref="InvalidOperationException">Another call is using it.</exception>
     internal void Enter(ModelMetadata model, int columns = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, _mostColumns);
+        Debug.Assert(columns >= 1 && columns <= _mostColumns, "As many inputs stand side by side as there is room for.");
         if (!ReferenceEquals(Model, model))
             throw new ArgumentException($"The workspace was made for {Model.Name}, not for {model.Name}.", "workspace");
         int state = Interlocked.CompareExchange(ref _state, Busy, Free);
@@ -113,7 +115,11 @@ public sealed class Workspace : IDisposable
     /// Gives the workspace back after a call. Since this writes to it, it also keeps the memory from being collected while the call is
     /// still working on it.
     /// </summary>
-    internal void Exit() => Volatile.Write(ref _state, Free);
+    internal void Exit()
+    {
+        ColumnCount = 1;
+        Volatile.Write(ref _state, Free);
+    }
 
     private static InvalidOperationException InUse() =>
         new("The workspace is in use by another call; each thread needs a workspace of its own.");

@@ -8,14 +8,14 @@ public sealed class WorkspacePool
     // Below this many multiply-adds a call is over before other threads have woken up.
     private const long WorthThreads = 20_000_000;
 
-    // 2 MiB.
+    // What the second-level cache of a core holds, about.
     private const long CachedFloats = 1 << 19;
 
-    // Weights of networks that are larger than that come from memory, and are worth being shared all the more.
+    // Networks that are larger than that have large weights too, which are worth being shared all the more.
     private const int FewestColumns = 8;
 
     private readonly ConcurrentDictionary<int, ConcurrentBag<Workspace>> _free = [];
-    private readonly ConcurrentBag<Workspace> _freeOfColumns = [];
+    private readonly ConcurrentDictionary<int, ConcurrentBag<Workspace>> _freeOfColumns = [];
     private readonly ModelMetadata _model;
 
     /// <summary>An empty pool; workspaces are made as calls need them.</summary>
@@ -40,22 +40,21 @@ public sealed class WorkspacePool
             ? workspace
             : new Workspace(_model, threads);
 
-    /// <summary>Most inputs that stand side by side in a workspace of <see cref="RentColumns"/>: as many as stay in a processor's own caches.</summary>
+    /// <summary>
+    /// Most inputs that stand side by side in a workspace of <see cref="RentColumns"/>: as many as a core's own cache has room for.
+    /// </summary>
     internal int MostColumns =>
         (int)Math.Clamp(CachedFloats / Math.Max(_model.WorkspaceLength, 1), FewestColumns, Kernels.Columns.Most);
 
-    /// <summary>Takes a workspace for several inputs at a time, of one thread, out of the pool, or makes one.</summary>
-    internal Workspace RentColumns() =>
-        _freeOfColumns.TryTake(out Workspace? workspace) ? workspace : new Workspace(_model, threads: 1, MostColumns);
+    /// <summary>Takes a workspace for several inputs at a time out of the pool, or makes one.</summary>
+    /// <param name="threads">How many threads one call may use, at least 1.</param>
+    internal Workspace RentColumns(int threads) =>
+        _freeOfColumns.TryGetValue(threads, out ConcurrentBag<Workspace>? free) && free.TryTake(out Workspace? workspace)
+            ? workspace
+            : new Workspace(_model, threads, MostColumns);
 
-    /// <summary>Gives a workspace of <see cref="RentColumns"/> back; the pool keeps one for each core.</summary>
-    internal void ReturnColumns(Workspace workspace)
-    {
-        if (_freeOfColumns.Count < Environment.ProcessorCount)
-            _freeOfColumns.Add(workspace);
-        else
-            workspace.Dispose();
-    }
+    /// <summary>Gives a workspace of <see cref="RentColumns"/> back.</summary>
+    internal void ReturnColumns(Workspace workspace) => Keep(_freeOfColumns, workspace);
 
     /// <summary>
     /// Gives a workspace back. The pool keeps no more than a processor has cores of one thread, and of <see cref="Threads"/>; others are freed.
@@ -64,8 +63,13 @@ public sealed class WorkspacePool
     public void Return(Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
+        Keep(_free, workspace);
+    }
+
+    private void Keep(ConcurrentDictionary<int, ConcurrentBag<Workspace>> pool, Workspace workspace)
+    {
         int threads = workspace.Workers.Threads;
-        ConcurrentBag<Workspace> free = _free.GetOrAdd(threads, static _ => []);
+        ConcurrentBag<Workspace> free = pool.GetOrAdd(threads, static _ => []);
         if ((threads == 1 || threads == Threads) && free.Count < Environment.ProcessorCount)
             free.Add(workspace);
         else

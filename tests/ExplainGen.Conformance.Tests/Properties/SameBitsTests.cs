@@ -41,7 +41,14 @@ public sealed class SameBitsTests
         float[] negated = Array.ConvertAll(input, v => -v);
         float[] batch = Corpus.Model(network).ExplainBatch(explainer, [.. negated, .. input, .. negated], target, threads: 2);
         Assert.Equal(Bits.Of(batch.AsSpan(0, input.Length)), Bits.Of(batch.AsSpan(2 * input.Length)));
-        return batch[input.Length..(2 * input.Length)];
+        float[] own = batch[input.Length..(2 * input.Length)];
+        ModelMetadata metadata = Corpus.Model(network).Metadata;
+        if (!metadata.AllowsColumns || metadata.Explainer(explainer).IsRmsScaled)
+            return own;
+
+        // Computed side by side: the bits are those of any other batch, and single calls round otherwise (see ColumnsTests).
+        Assert.Equal(Bits.Of(Corpus.Model(network).ExplainBatch(explainer, input, target, threads: 1)), Bits.Of(own));
+        return Corpus.Model(network).Explain(explainer, input, target).Relevance.ToArray();
     });
 
     [Theory]

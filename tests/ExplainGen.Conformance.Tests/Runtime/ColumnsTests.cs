@@ -87,7 +87,15 @@ public sealed class ColumnsTests
     {
         float[] inputs = RandomWeights.Input(s_metadata, 5, 40);
         inputs.AsSpan(39 * s_metadata.InputCount).Fill(float.MaxValue);
-        Assert.Throws<NotFiniteNumberException>(() => s_model.PredictBatch(inputs, new float[40 * s_metadata.OutputCount]));
+        var logits = new float[40 * s_metadata.OutputCount];
+        NotFiniteNumberException overflow = Assert.Throws<NotFiniteNumberException>(() => s_model.PredictBatch(inputs, logits));
+        Assert.Contains("for input 39", overflow.Message, StringComparison.Ordinal);
+        ReadOnlyMemory<float> two = inputs.AsMemory(0, 2 * s_metadata.InputCount);
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_model.ExplainBatch(two, Target.Class(99), new float[two.Length]));
+
+        // What a failed call leaves behind does not keep others from working.
+        s_model.PredictBatch(inputs.AsMemory(0, 3 * s_metadata.InputCount), logits.AsMemory(0, 3 * s_metadata.OutputCount));
+        AssertClose(s_model.Predict(InputOf(inputs, 1)), logits.AsSpan(s_metadata.OutputCount, s_metadata.OutputCount));
         inputs[20] = float.NaN;
         Assert.Contains("Element 20 of input 0", Assert.Throws<ArgumentException>(
             () => s_model.PredictBatch(inputs, new float[40 * s_metadata.OutputCount])).Message, StringComparison.Ordinal);
@@ -97,6 +105,7 @@ public sealed class ColumnsTests
 
     private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double scale = 0)
     {
+        Assert.Equal(expected.Length, actual.Length);
         double largest = scale;
         foreach (float value in expected)
             largest = Math.Max(largest, Math.Abs(value));

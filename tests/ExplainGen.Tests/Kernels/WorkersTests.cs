@@ -54,6 +54,8 @@ public unsafe class WorkersTests
         // Whoever does part 0 is held up until all other parts, those of its own range too, are done.
         workers.Run(new HeldUp(rest, threads), 8);
         Assert.DoesNotContain(0, threads);
+        Assert.Single(threads[1..].Distinct());
+        Assert.DoesNotContain(threads[0], threads[1..]);
     }
 
     [Fact]
@@ -70,6 +72,50 @@ public unsafe class WorkersTests
         }
 
         Assert.All(counts, n => Assert.Equal(2000, n));
+    }
+
+    [Fact]
+    public void Threads_that_sleep_are_woken()
+    {
+        using var workers = new Workers(2);
+        using var together = new Barrier(2);
+        for (int round = 0; round < 20; round++)
+        {
+            System.Threading.Thread.Sleep(5);
+            workers.Run(new Meet(together, new int[2]), 2);
+        }
+    }
+
+    [Fact]
+    public void A_caller_that_is_interrupted_stays_until_the_job_is_done()
+    {
+        using var workers = new Workers(2);
+        using var started = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        var done = new int[2];
+        bool interrupted = false;
+        var caller = new System.Threading.Thread(() =>
+        {
+            workers.Run(new Slow(started, go, done), 2);
+            try
+            {
+                System.Threading.Thread.Sleep(60_000);
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        });
+        caller.Start();
+        Assert.True(started.Wait(TimeSpan.FromMinutes(1)), "The other thread did not come.");
+        System.Threading.Thread.Sleep(20);
+        caller.Interrupt();
+        System.Threading.Thread.Sleep(20);
+        Assert.Equal(0, Volatile.Read(ref done[1]));
+        go.Set();
+        Assert.True(caller.Join(TimeSpan.FromMinutes(1)), "The caller did not come back.");
+        Assert.Equal([1, 1], done);
+        Assert.True(interrupted, "The interruption was lost.");
     }
 
     [Theory]
@@ -158,7 +204,26 @@ public unsafe class WorkersTests
         public void Execute(int part)
         {
             threads[part] = Environment.CurrentManagedThreadId;
-            barrier.SignalAndWait();
+            Assert.True(barrier.SignalAndWait(TimeSpan.FromMinutes(1)), "The other threads did not come.");
+        }
+    }
+
+    /// <summary>Part 0 waits until the other thread has begun part 1, which takes until it is let go.</summary>
+    private readonly struct Slow(ManualResetEventSlim started, ManualResetEventSlim go, int[] done) : IWork
+    {
+        public void Execute(int part)
+        {
+            if (part == 0)
+            {
+                started.Wait();
+            }
+            else
+            {
+                started.Set();
+                go.Wait();
+            }
+
+            Volatile.Write(ref done[part], 1);
         }
     }
 

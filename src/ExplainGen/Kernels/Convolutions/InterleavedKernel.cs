@@ -26,7 +26,7 @@ internal readonly unsafe struct InterleavedKernel(ConvolutionGather gather) : IR
         gather.Groups == 1 && gather.SourceChannels < TensorLayout.Lanes && gather.Depth is { IsPointwise: true, Source: 1, Destination: 1 }
         && gather.Height.Period == 1 && gather.Width.Period == 1 && gather.Width.Direction != 0;
 
-    public int Grain => 1;
+    public int Grain => gather.Packing.Tiles.Length;
 
     public int Units(TensorLayout destination) => gather.Packing.Tiles.Length * destination.RowsPerBlock;
 

@@ -30,6 +30,26 @@ internal static unsafe class MicroKernel
             Run128(tile, pixels, blocks);
     }
 
+    /// <summary>Computes any number of pixels one behind the other, in tiles of about equal size.</summary>
+    /// <param name="tile">The tile at the first pixel, of one term.</param>
+    /// <param name="pixels">Pixels, at least 1.</param>
+    /// <param name="blocks">Destination blocks, 1 or 2.</param>
+    internal static void RunAll(MicroTile tile, int pixels, int blocks)
+    {
+        MicroTerm first = *tile.Terms, term = first;
+        float* lower = tile.Lower, upper = tile.Upper;
+        tile.Terms = &term;
+        int groups = (pixels - 1) / TilePixels + 1;
+        for (int i = 0; i < groups; i++)
+        {
+            int pixel = pixels * i / groups;
+            term.Source = first.Source + pixel * tile.Step;
+            tile.Lower = lower + pixel * tile.Stride;
+            tile.Upper = upper + pixel * tile.Stride;
+            Run(tile, pixels * (i + 1) / groups - pixel, blocks);
+        }
+    }
+
     /// <summary><see cref="Run"/> with vectors of 512 bits.</summary>
     internal static void Run512(in MicroTile tile, int pixels, int blocks)
     {

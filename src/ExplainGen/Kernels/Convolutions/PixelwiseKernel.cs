@@ -40,10 +40,7 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
         _others = others;
     }
 
-    /// <summary>
-    /// An even number where there are several: a chunk that is cut between two threads is listed by both, and two threads then meet where
-    /// one chunk ends.
-    /// </summary>
+    /// <summary>An even number where there are several, so that two threads share whole chunks: one that both work on is listed by both.</summary>
     private int Chunks
     {
         get
@@ -150,25 +147,18 @@ internal readonly unsafe struct PixelwiseKernel : IRowKernel
             Step = TensorLayout.Lanes,
             Stride = TensorLayout.Lanes,
         };
-        int groups = (count - 1) / MicroKernel.TilePixels + 1;
         foreach (ref readonly BlockTile tile in tiles)
         {
-            float* lower = sums + (tile.Block - tiles[0].Block) * SumStride;
+            micro.Lower = sums + (tile.Block - tiles[0].Block) * SumStride;
+            micro.Upper = micro.Lower + SumStride;
             foreach (ChannelRange range in new PartialChannels(tile, PartialChannels.Products))
             {
-                float* from = pixels.Data + range.Begin / TensorLayout.Lanes * pixels.BlockStride;
+                term.Source = pixels.Data + range.Begin / TensorLayout.Lanes * pixels.BlockStride;
                 micro.FirstLane = range.Begin % TensorLayout.Lanes;
                 micro.Channels = range.End - range.Begin;
                 micro.Accumulate = range.Begin > tile.Begin;
                 term.Weights = weights + tile.Offset + (nint)(range.Begin - tile.Begin) * tile.Blocks * TensorLayout.Lanes;
-                for (int i = 0; i < groups; i++)
-                {
-                    int pixel = count * i / groups;
-                    term.Source = from + (nint)pixel * TensorLayout.Lanes;
-                    micro.Lower = lower + (nint)pixel * TensorLayout.Lanes;
-                    micro.Upper = micro.Lower + SumStride;
-                    MicroKernel.Run(micro, count * (i + 1) / groups - pixel, tile.Blocks);
-                }
+                MicroKernel.RunAll(micro, count, tile.Blocks);
             }
         }
     }

@@ -5,8 +5,8 @@ namespace ExplainGen.Kernels;
 
 /// <summary>
 /// The sums of a dense layer, or of its adjoint, for several vectors side by side, the columns of a matrix: the pixels of a
-/// <see cref="MicroKernel"/>. Weights come from the packing <c>[in][out rounded up to 16]</c> in panels that stay in the first cache, so they
-/// are read once for all columns, whatever is zero.
+/// <see cref="MicroKernel"/>. Weights are copied from the packing <c>[in][out rounded up to 16]</c> into panels that stay in the second cache,
+/// and tiles of which stay in the first: they are read once for every 32 columns, whatever is zero.
 /// </summary>
 /// <remarks>A column's sum does not depend on how many others there are.</remarks>
 /// <param name="sourceFeatures">Features of the source, which sums run over.</param>
@@ -17,7 +17,7 @@ internal readonly unsafe struct DenseColumnsKernel(int sourceFeatures, int outBl
     /// <summary>Most columns whose sums are kept at a time.</summary>
     private const int Chunk = Columns.Most;
 
-    /// <summary>Source features of a panel: 16 KiB of weights for two blocks.</summary>
+    /// <summary>Source features of a panel, whole blocks of them: 16 KiB of weights for the two blocks of a tile.</summary>
     private const int PanelFeatures = PartialChannels.Products;
 
     /// <summary>Destination blocks of a panel: runs of rows long enough for processors to look ahead.</summary>
@@ -76,8 +76,7 @@ internal readonly unsafe struct DenseColumnsKernel(int sourceFeatures, int outBl
         in Tensor source, int first, int count, int feature, int features, float* panel, int blocks, float* sums)
     {
         nint blockStride = source.Layout.BlockStride;
-        var term = new MicroTerm { Weights = panel };
-        float* from = source.Row(0) + feature / Lanes * blockStride;
+        var term = new MicroTerm { Source = source.Row(0) + feature / Lanes * blockStride + (nint)first * Lanes, Weights = panel };
         var micro = new MicroTile
         {
             Terms = &term,
@@ -86,17 +85,11 @@ internal readonly unsafe struct DenseColumnsKernel(int sourceFeatures, int outBl
             BlockStride = blockStride,
             Step = Lanes,
             Stride = Lanes,
+            Lower = sums,
+            Upper = sums + SumStride,
             Accumulate = feature > 0,
         };
-        int groups = (count - 1) / MicroKernel.TilePixels + 1;
-        for (int i = 0; i < groups; i++)
-        {
-            int column = count * i / groups;
-            term.Source = from + (nint)(first + column) * Lanes;
-            micro.Lower = sums + (nint)column * Lanes;
-            micro.Upper = micro.Lower + SumStride;
-            MicroKernel.Run(micro, count * (i + 1) / groups - column, blocks);
-        }
+        MicroKernel.RunAll(micro, count, blocks);
     }
 
     /// <summary>A panel: for each tile of two blocks (or a last one) <c>[feature][16 or 32 outputs]</c>.</summary>

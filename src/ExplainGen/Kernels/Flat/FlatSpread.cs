@@ -20,12 +20,15 @@ public sealed unsafe class FlatSpread
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _inputsPerGroup;
-    private readonly FlatSpread?[]? _columns;
+    private readonly PerColumnCount<FlatSpread>? _columns;
 
-    /// <summary>The spread of a dense layer, for vectors or several of them side by side.</summary>
+    /// <summary>The spread of a dense layer, for vectors or up to 32 of them side by side.</summary>
     /// <param name="map">The layer.</param>
     public FlatSpread(Dense map)
-        : this(DenseGeometry(map.InFeatures, map.OutFeatures, columns: 1), transposed: false) => _columns = new FlatSpread?[Columns.Most + 1];
+        : this(DenseGeometry(map.InFeatures, map.OutFeatures, columns: 1), transposed: false)
+    {
+        _columns = new PerColumnCount<FlatSpread>();
+    }
 
     /// <summary>The spread of a convolution.</summary>
     /// <param name="map">The layer.</param>
@@ -107,9 +110,8 @@ public sealed unsafe class FlatSpread
         int columns = relevance.Layout.Width;
         if (_columns is not null && columns is > 1 and <= Columns.Most)
         {
-            // Two threads may both make one; either will do.
-            _columns[columns] ??= new FlatSpread(DenseGeometry(_inputs, _outputs, columns), transposed: false);
-            _columns[columns]!.Spread(relevance, bias, stabilizer, accumulate, r, workers, loss);
+            _columns.Get(columns, n => new FlatSpread(DenseGeometry(_inputs, _outputs, n), transposed: false))
+                .Spread(relevance, bias, stabilizer, accumulate, r, workers, loss);
             return;
         }
 

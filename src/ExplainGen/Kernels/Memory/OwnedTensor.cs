@@ -8,7 +8,7 @@ namespace ExplainGen.Kernels;
 public sealed unsafe class OwnedTensor : IDisposable
 {
     private readonly NativeBuffer _buffer;
-    private OwnedTensor?[]? _columns;
+    private readonly PerColumnCount<OwnedTensor> _columns = new();
 
     /// <summary>Allocates a zero tensor.</summary>
     /// <param name="layout">Its layout.</param>
@@ -40,17 +40,15 @@ public sealed unsafe class OwnedTensor : IDisposable
     {
         if (count == 1)
             return Tensor;
-        // Two threads may both make one; either will do.
-        OwnedTensor?[] columns = _columns ??= new OwnedTensor?[Columns.Most + 1];
-        return (columns[count] ??= Repeated(count)).Tensor;
+        return _columns.Get(count, Repeated).Tensor;
     }
 
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
         _buffer.Dispose();
-        foreach (OwnedTensor? columns in _columns ?? [])
-            columns?.Dispose();
+        foreach (OwnedTensor columns in _columns.Made)
+            columns.Dispose();
     }
 
     private OwnedTensor Repeated(int count)

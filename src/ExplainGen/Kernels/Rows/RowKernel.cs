@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ExplainGen.Kernels;
@@ -9,8 +10,8 @@ namespace ExplainGen.Kernels;
 internal unsafe interface IRowKernel
 {
     /// <summary>
-    /// Units of which the first prepares what all need, numbered one behind the other: ranges that are cut between such groups prepare nothing
-    /// twice. 1 where each unit stands for itself.
+    /// Number of consecutive units that share preparation; divides the number of units. Ranges that are cut between such groups prepare
+    /// nothing twice. 1 where units share nothing that is worth it.
     /// </summary>
     int Grain { get; }
 
@@ -132,18 +133,22 @@ internal static unsafe class RowKernel
     }
 
     /// <summary>
-    /// How work is cut: where it is worth that, into several parts for each thread, so that one which is held up, or whose parts turn out to
-    /// be more work, leaves some of them to the others.
+    /// How work is cut: where it is worth that, into several parts for each thread, so that one which is held up, or whose parts turn out
+    /// to be more work, leaves some of them to the others.
     /// </summary>
-    private static (int Parts, int Grain) Cut(long work, int units, int grain, int threads)
+    internal static (int Parts, int Grain) Cut(long work, int units, int grain, int threads)
     {
+        Debug.Assert(units % grain == 0, "Groups of units that share preparation are whole.");
         if (!IsWorthThreads(work))
             return (1, 1);
+
+        // As many for each thread: parts are of one size, and one left over would be waited for.
         int most = (int)Math.Clamp(work / PartWork, threads, (long)threads * PartsPerThread), groups = units / grain;
+        most -= most % threads;
 
         // Few groups that threads cannot share evenly are cut: to prepare one twice is the smaller loss.
-        bool even = grain == 1 || groups % threads == 0 || groups >= threads * PartsPerThread;
-        return even ? (Math.Min(groups, most), grain) : (Math.Min(units, threads), 1);
+        bool keepsGroups = grain == 1 || groups % threads == 0 || groups >= threads * PartsPerThread;
+        return keepsGroups ? (Math.Min(groups, most), grain) : (Math.Min(units, threads), 1);
     }
 
     /// <summary>Whether work, in multiply-adds, is more than waking other threads costs.</summary>

@@ -15,7 +15,7 @@ public sealed class TensorLayout : IEquatable<TensorLayout>
 
     private readonly int _rowsPerBlock;
     private TensorLayout? _merged;
-    private TensorLayout?[]? _columns;
+    private PerColumnCount<TensorLayout>? _columns;
 
     /// <summary>Creates the layout of <c>channels × depth × height × width</c> elements.</summary>
     /// <param name="channels">Number of channels or features, at least 1.</param>
@@ -121,15 +121,16 @@ public sealed class TensorLayout : IEquatable<TensorLayout>
     /// <summary>Several of these vectors side by side, along the width axis. The same object each time.</summary>
     /// <param name="count">How many, 1 to <see cref="Columns.Most"/>.</param>
     /// <exception cref="InvalidOperationException">This is no vector, or has a halo.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are too many, or none.</exception>
     internal TensorLayout OfColumns(int count)
     {
         if (count == 1)
             return this;
         if (Count != Channels || HasHalo)
             throw new InvalidOperationException($"Tensors {this} are no vectors, which alone stand side by side.");
-        // Two threads may both make one; either will do.
-        TensorLayout?[] columns = _columns ??= new TensorLayout?[Columns.Most + 1];
-        return columns[count] ??= new TensorLayout(Channels, width: count);
+        if (_columns is null)
+            Interlocked.CompareExchange(ref _columns, new PerColumnCount<TensorLayout>(), null);
+        return _columns.Get(count, n => new TensorLayout(Channels, width: n));
     }
 
     /// <summary>Offset in floats of the first pixel of row number <paramref name="row"/>.</summary>

@@ -43,7 +43,8 @@ public sealed unsafe class Workers : IDisposable
     /// <param name="job">The job; every part sees the same copy of it.</param>
     /// <param name="parts">Number of parts; nothing is done when it is 0.</param>
     /// <exception cref="Exception">
-    /// Whatever a part throws; of several, that of the lowest-numbered thread, after all threads have finished.
+    /// Whatever a part throws, after all threads have left the job. Which other parts are done then, and whose exception it is where several
+    /// throw, is not determined.
     /// </exception>
     public void Run<TJob>(in TJob job, int parts)
         where TJob : struct, IWork
@@ -131,11 +132,7 @@ public sealed unsafe class Workers : IDisposable
             // Threads that still spin see the new number by themselves. One that is about to sleep sees it, or is seen here.
             Interlocked.Exchange(ref _state, (long)(Number(_state) + 1) << 32);
             if (Volatile.Read(ref _sleeping) > 0)
-            {
-                lock (_gate)
-                    Monitor.PulseAll(_gate);
-            }
-
+                Guarded(static crew => Monitor.PulseAll(crew._gate));
             return true;
         }
 
@@ -143,22 +140,22 @@ public sealed unsafe class Workers : IDisposable
         {
             Execute(0);
 
-            // All parts are taken. A thread that was not there in time is not waited for.
+            // All parts are taken, or one of this thread's failed. A thread that was not there in time is not waited for.
             Interlocked.Or(ref _state, Closed);
             long limit = Stopwatch.GetTimestamp() + SpinTicks;
             while (AnyJoined && Stopwatch.GetTimestamp() < limit)
                 Thread.SpinWait(8);
             if (AnyJoined)
             {
-                lock (_gate)
+                Guarded(static crew =>
                 {
                     // Either the last thread sees this, or this thread sees that none is left.
-                    _callerSleeps = true;
+                    crew._callerSleeps = true;
                     Interlocked.MemoryBarrier();
-                    while (AnyJoined)
-                        Monitor.Wait(_gate);
-                    _callerSleeps = false;
-                }
+                    while (crew.AnyJoined)
+                        Monitor.Wait(crew._gate);
+                    crew._callerSleeps = false;
+                });
             }
 
             Exception? first = null;
@@ -180,6 +177,31 @@ public sealed unsafe class Workers : IDisposable
                 _stopping = true;
                 Monitor.PulseAll(_gate);
             }
+        }
+
+        /// <summary>
+        /// Does something under the lock. The job lies on the caller's stack, so an interruption must not make it leave while others are at
+        /// work: it is kept for what the thread waits for next.
+        /// </summary>
+        private void Guarded(Action<Crew> action)
+        {
+            bool interrupted = false;
+            while (true)
+            {
+                try
+                {
+                    lock (_gate)
+                        action(this);
+                    break;
+                }
+                catch (ThreadInterruptedException)
+                {
+                    interrupted = true;
+                }
+            }
+
+            if (interrupted)
+                Thread.CurrentThread.Interrupt();
         }
 
         private bool AnyJoined => (Volatile.Read(ref _state) & JoinedMask) != 0;
@@ -224,7 +246,9 @@ public sealed unsafe class Workers : IDisposable
             }
         }
 
-        /// <summary>Takes part in the job, unless it is closed. What it consists of may be read from here on, and until the thread leaves.</summary>
+        /// <summary>
+        /// Takes part in the job, unless it is closed. What it consists of may be read from here on, and until the thread leaves.
+        /// </summary>
         private bool TryJoin(out int number)
         {
             long state = Volatile.Read(ref _state);
@@ -249,11 +273,11 @@ public sealed unsafe class Workers : IDisposable
             try
             {
                 int part;
-                while ((part = TakeFirst(ref RangeOf(number))) >= 0)
+                while ((part = Take(ref RangeOf(number), last: false)) >= 0)
                     _invoke(_job, part);
                 for (int i = 1; i < _threads; i++)
                 {
-                    while ((part = TakeLast(ref RangeOf((number + i) % _threads))) >= 0)
+                    while ((part = Take(ref RangeOf((number + i) % _threads), last: true)) >= 0)
                         _invoke(_job, part);
                 }
             }
@@ -263,32 +287,17 @@ public sealed unsafe class Workers : IDisposable
             }
         }
 
-        /// <summary>The first part that is left of a range, or -1.</summary>
-        private static int TakeFirst(ref long range)
+        /// <summary>The first or last part that is left of a range, or -1.</summary>
+        private static int Take(ref long range, bool last)
         {
             for (long left = Volatile.Read(ref range); ;)
             {
                 int begin = (int)left, end = (int)(left >> 32);
                 if (begin >= end)
                     return -1;
-                long found = Interlocked.CompareExchange(ref range, Range(begin + 1, end), left);
+                long found = Interlocked.CompareExchange(ref range, last ? Range(begin, end - 1) : Range(begin + 1, end), left);
                 if (found == left)
-                    return begin;
-                left = found;
-            }
-        }
-
-        /// <summary>The last part that is left of a range, or -1.</summary>
-        private static int TakeLast(ref long range)
-        {
-            for (long left = Volatile.Read(ref range); ;)
-            {
-                int begin = (int)left, end = (int)(left >> 32);
-                if (begin >= end)
-                    return -1;
-                long found = Interlocked.CompareExchange(ref range, Range(begin, end - 1), left);
-                if (found == left)
-                    return end - 1;
+                    return last ? end - 1 : begin;
                 left = found;
             }
         }

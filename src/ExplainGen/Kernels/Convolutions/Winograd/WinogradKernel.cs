@@ -71,18 +71,13 @@ internal readonly unsafe struct WinogradKernel<TForm>(ConvolutionGather gather, 
             Step = Lanes,
             Stride = Lanes,
         };
-        int groups = (tiles - 1) / MicroKernel.TilePixels + 1;
         for (int point = 0; point < Points; point++)
         {
-            for (int i = 0; i < groups; i++)
-            {
-                int first = tiles * i / groups;
-                term.Source = v + point * pointInputs + (nint)first * Lanes;
-                term.Weights = weights + point * pointWeights;
-                micro.Lower = m + point * pointProducts + (nint)first * Lanes;
-                micro.Upper = micro.Lower + (nint)tiles * Lanes;
-                MicroKernel.Run(micro, tiles * (i + 1) / groups - first, channels.Blocks);
-            }
+            term.Source = v + point * pointInputs;
+            term.Weights = weights + point * pointWeights;
+            micro.Lower = m + point * pointProducts;
+            micro.Upper = micro.Lower + (nint)tiles * Lanes;
+            MicroKernel.RunAll(micro, tiles, channels.Blocks);
         }
     }
 
