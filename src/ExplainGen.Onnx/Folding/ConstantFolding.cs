@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using ExplainGen.Onnx.Constants;
+using ExplainGen.Onnx.Lowering;
+
+namespace ExplainGen.Onnx.Folding;
+
+/// <summary>
+/// Computes nodes that read constants alone: how exporters spell shapes, padding and quantized weights. An operator that is not among these
+/// is left to the lowering, which says so.
+/// </summary>
+internal static class ConstantFolding
+{
+    /// <summary>Most elements of a result: a file may ask for any number in a few bytes.</summary>
+    private const long MostElements = 1 << 28;
+
+    private static readonly Dictionary<string, Func<NodeContext, ConstantTensor>> s_folds = new(StringComparer.Ordinal)
+    {
+        ["Add"] = node => Elementwise.Compute(node, (a, b) => a + b, (a, b) => a + b),
+        ["Cast"] = Cast,
+        ["Ceil"] = node => Elementwise.Map(node, MathF.Ceiling),
+        ["Concat"] = Moves.Concat,
+        ["Constant"] = Constant,
+        ["ConstantOfShape"] = ConstantOfShape,
+        ["DequantizeLinear"] = Dequantization.Fold,
+        ["Div"] = node => Elementwise.Compute(node, (a, b) => a / b, (a, b) => b == 0 ? throw node.Fail("it divides by zero") : a / b),
+        ["Exp"] = node => Elementwise.Map(node, MathF.Exp),
+        ["Expand"] = Moves.Expand,
+        ["Floor"] = node => Elementwise.Map(node, MathF.Floor),
+        ["Gather"] = Moves.Gather,
+        ["Identity"] = node => node.Known(0, "input"),
+        ["Max"] = node => Elementwise.Compute(node, MathF.Max, Math.Max),
+        ["Min"] = node => Elementwise.Compute(node, MathF.Min, Math.Min),
+        ["Mul"] = node => Elementwise.Compute(node, (a, b) => a * b, (a, b) => a * b),
+        ["Neg"] = node => Elementwise.Map(node, a => -a),
+        ["Pow"] = node => Elementwise.Compute(node, MathF.Pow, (a, b) => (long)Math.Pow(a, b)),
+        ["Range"] = Range,
+        ["Reciprocal"] = node => Elementwise.Map(node, a => 1 / a),
+        ["Reshape"] = Moves.Reshape,
+        ["Size"] = node => ConstantTensor.Of([], [node.Known(0, "input").Count]),
+        ["Slice"] = Moves.Slice,
+        ["Sqrt"] = node => Elementwise.Map(node, MathF.Sqrt),
+        ["Squeeze"] = Moves.Squeeze,
+        ["Sub"] = node => Elementwise.Compute(node, (a, b) => a - b, (a, b) => a - b),
+        ["Transpose"] = Moves.Transpose,
+        ["Unsqueeze"] = Moves.Unsqueeze,
+    };
+
+    /// <summary>Computes a node if it reads constants alone and its operator is known.</summary>
+    /// <returns>Whether its output was set.</returns>
+    internal static bool TryFold(NodeContext node)
+    {
+        if (!s_folds.TryGetValue(node.Node.Operator, out Func<NodeContext, ConstantTensor>? fold))
+            return false;
+        for (int i = 0; i < node.InputCount; i++)
+        {
+            if (node.Has(i) && !node.IsKnown(i))
+                return false;
+        }
+
+        try
+        {
+            node.Set(new KnownValue(fold(node)));
+        }
+        catch (OverflowException)
+        {
+            throw node.Fail("its result is too large");
+        }
+
+        return true;
+    }
+
+    /// <summary>The number of elements of a result, if it is not too large.</summary>
+    internal static int Count(NodeContext node, IEnumerable<int> axes)
+    {
+        long count = 1;
+        foreach (int axis in axes)
+            count = Math.Min(count * axis, MostElements + 1);
+        return count <= MostElements ? (int)count : throw node.Fail($"its result has more than {MostElements} elements");
+    }
+
+    /// <summary>Axes that a constant lists.</summary>
+    internal static ImmutableArray<int> Axes(NodeContext node, ReadOnlySpan<long> values)
+    {
+        var axes = ImmutableArray.CreateBuilder<int>();
+        foreach (long value in values)
+            axes.Add(value is >= 0 and <= int.MaxValue ? (int)value : throw node.Fail($"its result would have an axis of {value}"));
+        return axes.ToImmutable();
+    }
+
+    // To integers numbers are cut, to truth values they are compared with zero; all that is no integer is single precision here.
+    private static ConstantTensor Cast(NodeContext node)
+    {
+        ConstantTensor x = node.Known(0, "input");
+        return (Files.OnnxDataType)node.Integer("to", 1) switch
+        {
+            Files.OnnxDataType.Float or Files.OnnxDataType.Double or Files.OnnxDataType.Float16 or Files.OnnxDataType.BFloat16 =>
+                ConstantTensor.Of(x.Axes, x.Reals.ToArray()),
+            Files.OnnxDataType.Bool => ConstantTensor.Of(x.Axes, Array.ConvertAll(x.Reals.ToArray(), v => v != 0 ? 1L : 0L)),
+            Files.OnnxDataType.String => throw node.Fail("it makes texts of numbers"),
+            _ => ConstantTensor.Of(x.Axes, x.Integers.ToArray()),
+        };
+    }
+
+    private static ConstantTensor Constant(NodeContext node)
+    {
+        if (node.Tensor("value") is { } tensor)
+            return tensor;
+        var attribute = node.Node.Attribute("value_float") ?? node.Node.Attribute("value_int")
+            ?? node.Node.Attribute("value_floats") ?? node.Node.Attribute("value_ints");
+        return attribute switch
+        {
+            { Real: { } real } => ConstantTensor.Of([], [real]),
+            { Integer: { } integer } => ConstantTensor.Of([], [integer]),
+            { Name: "value_floats" } => ConstantTensor.Of([attribute.Reals.Length], [.. attribute.Reals]),
+            { Name: "value_ints" } => ConstantTensor.List([.. attribute.Integers]),
+            _ => throw node.Fail("it is a constant of no numbers"),
+        };
+    }
+
+    private static ConstantTensor ConstantOfShape(NodeContext node)
+    {
+        ImmutableArray<int> axes = Axes(node, node.Known(0, "shape").Integers);
+        int count = Count(node, axes);
+        ConstantTensor? value = node.Tensor("value");
+        if (value is { Count: not 1 })
+            throw node.Fail($"its value has {value.Count} elements");
+        return value is { IsInteger: true }
+            ? ConstantTensor.Of(axes, [.. Enumerable.Repeat(value.Integers[0], count)])
+            : ConstantTensor.Of(axes, [.. Enumerable.Repeat(value is null ? 0f : value.Reals[0], count)]);
+    }
+
+    private static ConstantTensor Range(NodeContext node)
+    {
+        ConstantTensor start = node.Known(0, "start"), limit = node.Known(1, "limit"), delta = node.Known(2, "delta");
+        if (start.Count != 1 || limit.Count != 1 || delta.Count != 1 || delta.Reals[0] == 0)
+            throw node.Fail("its start, limit and delta are not three numbers, the last of them not 0");
+        double count = Math.Max(0, Math.Ceiling(((double)limit.Reals[0] - start.Reals[0]) / delta.Reals[0]));
+        if (!(count <= MostElements))
+            throw node.Fail($"its result has more than {MostElements} elements");
+        return start.IsInteger
+            ? ConstantTensor.List([.. Enumerable.Range(0, (int)count).Select(i => start.Integers[0] + i * delta.Integers[0])])
+            : ConstantTensor.Of([(int)count], [.. Enumerable.Range(0, (int)count).Select(i => start.Reals[0] + i * delta.Reals[0])]);
+    }
+}

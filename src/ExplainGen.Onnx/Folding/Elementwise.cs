@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using ExplainGen.Onnx.Constants;
+using ExplainGen.Onnx.Lowering;
+
+namespace ExplainGen.Onnx.Folding;
+
+/// <summary>Element-wise arithmetic on constants, broadcast as NumPy does it.</summary>
+internal static class Elementwise
+{
+    /// <summary>The axes that two tensors are broadcast to; null where they do not fit.</summary>
+    internal static ImmutableArray<int>? Broadcast(ImmutableArray<int> a, ImmutableArray<int> b)
+    {
+        int rank = Math.Max(a.Length, b.Length);
+        var axes = new int[rank];
+        for (int i = 0; i < rank; i++)
+        {
+            int left = AxisAt(a, i, rank), right = AxisAt(b, i, rank);
+            if (left != right && left != 1 && right != 1)
+                return null;
+            axes[i] = left == 1 ? right : left;
+        }
+
+        return [.. axes];
+    }
+
+    /// <summary>The element of a tensor that stands at a place of the tensor that it is broadcast to.</summary>
+    internal static int PlaceIn(ImmutableArray<int> axes, ImmutableArray<int> target, int place)
+    {
+        int result = 0, stride = 1;
+        for (int i = target.Length - 1; i >= 0; i--)
+        {
+            int index = place % target[i];
+            place /= target[i];
+            int own = AxisAt(axes, i, target.Length);
+            if (own != 1)
+                result += index * stride;
+            stride *= own;
+        }
+
+        return result;
+    }
+
+    internal static ConstantTensor Map(NodeContext node, Func<float, float> function)
+    {
+        ConstantTensor x = node.Known(0, "input");
+        float[] values = Array.ConvertAll(x.Reals.ToArray(), v => function(v));
+        return x.IsInteger ? ConstantTensor.Of(x.Axes, Array.ConvertAll(values, v => (long)v)) : ConstantTensor.Of(x.Axes, values);
+    }
+
+    internal static ConstantTensor Compute(NodeContext node, Func<float, float, float> reals, Func<long, long, long> integers)
+    {
+        ConstantTensor a = node.Known(0, "operand"), b = node.Known(1, "operand");
+        if (Broadcast(a.Axes, b.Axes) is not { } axes)
+            throw node.Fail($"it combines {ConstantTensor.Text(a.Axes)} with {ConstantTensor.Text(b.Axes)}, which do not fit");
+        int count = ConstantFolding.Count(node, axes);
+        if (a.IsInteger && b.IsInteger)
+        {
+            ReadOnlySpan<long> left = a.Integers, right = b.Integers;
+            var values = new long[count];
+            for (int i = 0; i < count; i++)
+                values[i] = integers(left[PlaceIn(a.Axes, axes, i)], right[PlaceIn(b.Axes, axes, i)]);
+            return ConstantTensor.Of(axes, values);
+        }
+        else
+        {
+            ReadOnlySpan<float> left = a.Reals, right = b.Reals;
+            var values = new float[count];
+            for (int i = 0; i < count; i++)
+                values[i] = reals(left[PlaceIn(a.Axes, axes, i)], right[PlaceIn(b.Axes, axes, i)]);
+            return ConstantTensor.Of(axes, values);
+        }
+    }
+
+    private static int AxisAt(ImmutableArray<int> axes, int index, int rank) =>
+        index - (rank - axes.Length) is var own && own >= 0 ? axes[own] : 1;
+}

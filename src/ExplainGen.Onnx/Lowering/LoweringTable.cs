@@ -1,0 +1,66 @@
+using ExplainGen.Onnx.Lowering.Operators;
+
+namespace ExplainGen.Onnx.Lowering;
+
+/// <summary>Every operator of ONNX that becomes layers, each with the method that makes them.</summary>
+internal static class LoweringTable
+{
+    private static readonly Dictionary<string, Action<NodeContext>> s_lowerings = new(StringComparer.Ordinal)
+    {
+        ["Add"] = Arithmetic.Add,
+        ["AveragePool"] = Pooling.Average,
+        ["BatchNormalization"] = BatchNormalization.Lower,
+        ["Cast"] = PassThrough.Lower,
+        ["CastLike"] = PassThrough.Lower,
+        ["Celu"] = Activations.Celu,
+        ["Clip"] = Activations.Clip,
+        ["Concat"] = Concat.Lower,
+        ["Conv"] = Convolution.Lower,
+        ["ConvTranspose"] = Convolution.LowerTransposed,
+        ["Div"] = Arithmetic.Divide,
+        ["Dropout"] = PassThrough.Lower,
+        ["Elu"] = Activations.Elu,
+        ["Flatten"] = Reshaping.Flatten,
+        ["Gelu"] = Activations.Gelu,
+        ["Gemm"] = Dense.Gemm,
+        ["GlobalAveragePool"] = Pooling.GlobalAverage,
+        ["GlobalMaxPool"] = Pooling.GlobalMax,
+        ["HardSigmoid"] = Activations.HardSigmoid,
+        ["HardSwish"] = Activations.HardSwish,
+        ["Identity"] = PassThrough.Lower,
+        ["LeakyRelu"] = Activations.LeakyRelu,
+        ["LogSoftmax"] = Probabilities.Lower,
+        ["MatMul"] = Dense.MatMul,
+        ["MaxPool"] = Pooling.Max,
+        ["Mul"] = Arithmetic.Multiply,
+        ["PRelu"] = Activations.PRelu,
+        ["Pad"] = Padding.Lower,
+        ["ReduceMax"] = Pooling.ReduceMax,
+        ["ReduceMean"] = Pooling.ReduceMean,
+        ["Relu"] = Activations.Relu,
+        ["Reshape"] = Reshaping.Reshape,
+        ["Resize"] = Upsampling.Resize,
+        ["Selu"] = Activations.Selu,
+        ["Shape"] = Reshaping.ShapeOf,
+        ["Shrink"] = Activations.Shrink,
+        ["Sigmoid"] = Activations.Sigmoid,
+        ["Slice"] = Slicing.Slice,
+        ["Softmax"] = Probabilities.Lower,
+        ["Softplus"] = Activations.Softplus,
+        ["Softsign"] = Activations.Softsign,
+        ["Squeeze"] = Reshaping.Squeeze,
+        ["Sub"] = Arithmetic.Subtract,
+        ["Sum"] = Arithmetic.Sum,
+        ["Tanh"] = Activations.Tanh,
+        ["ThresholdedRelu"] = Activations.ThresholdedRelu,
+        ["Transpose"] = Reshaping.Transpose,
+        ["Unsqueeze"] = Reshaping.Unsqueeze,
+        ["Upsample"] = Upsampling.Upsample,
+    };
+
+    /// <summary>The operators, in ordinal order.</summary>
+    internal static IReadOnlyList<string> Operators { get; } = [.. s_lowerings.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The lowering of an operator of ONNX's own domain; null where there is none.</summary>
+    internal static Action<NodeContext>? Find(string op) => s_lowerings.GetValueOrDefault(op);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ExplainGen.Graph;
+using ExplainGen.Weights;
+
+namespace ExplainGen.Onnx.Lowering;
+
+/// <summary>A parameter tensor of a layer.</summary>
+/// <param name="Suffix">As PyTorch calls it, such as <c>weight</c>.</param>
+/// <param name="Shape">The size of each axis.</param>
+/// <param name="Values">The elements in C order.</param>
+internal sealed record LayerWeights(string Suffix, ImmutableArray<int> Shape, float[] Values);
+
+/// <summary>The layers that a file becomes, with their weights, in the order in which they are run.</summary>
+internal sealed class NetworkBuilder(Shape input)
+{
+    private readonly List<LayerDeclaration> _layers = [];
+    private readonly List<List<LayerWeights>> _weights = [];
+    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _identifiers = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The network's input.</summary>
+    public FlowValue Input { get; } = FlowValue.Of(GraphBuilder.InputName, input);
+
+    /// <summary>The layers.</summary>
+    public IReadOnlyList<LayerDeclaration> Layers => _layers;
+
+    /// <summary>The parameter tensors of all layers, by the names that a weights file has for them.</summary>
+    public IEnumerable<NamedTensor> Weights => _layers.SelectMany((layer, i) => _weights[i].Select(
+        w => NamedTensor.Create($"{layer.Name}.{w.Suffix}", w.Shape.AsSpan(), w.Values)));
+
+    /// <summary>Appends a layer.</summary>
+    /// <param name="name">What the file calls it; another name is taken where that is no valid or no new one.</param>
+    /// <param name="kind">The kind of layer, as declarations name it.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <param name="weights">Its parameter tensors.</param>
+    /// <exception cref="LayerException">The layer cannot take what it reads, or its arguments.</exception>
+    public FlowValue Add(
+        string name, string kind, IEnumerable<Argument> arguments, IReadOnlyList<FlowValue> inputs, params IEnumerable<LayerWeights> weights)
+    {
+        var issues = new List<Issue>();
+        string unique = Unique(name, kind);
+        var layer = new LayerDeclaration(
+            kind, unique, new(inputs.Select(i => i.Layer)), Shares: null, Arguments.Of([.. arguments]), Origin: _layers.Count);
+        Operator op = OperatorTable.Create(layer, issues, out bool failed);
+        Shape? shape = failed
+            ? null
+            : op.InferShape([.. inputs.Select(i => i.Shape)], new ShapeCheck(layer, unique, [.. inputs.Select(i => i.Layer)], issues));
+        if (shape is not { } output)
+            throw new LayerException(issues.Count > 0 ? issues[0].Message : $"layer '{unique}' cannot be declared");
+        _byName[unique] = _layers.Count;
+        _layers.Add(layer);
+        _weights.Add([.. weights]);
+        return FlowValue.Of(unique, output);
+    }
+
+    /// <summary>Whether a layer is a linear map to which a bias for each channel can be added.</summary>
+    public bool TakesBias(string layer) => _byName.TryGetValue(layer, out int index) && (_layers[index].Kind == "Linear"
+        || _layers[index].Kind.StartsWith("Conv", StringComparison.Ordinal));
+
+    /// <summary>Adds to the bias of a layer that <see cref="TakesBias"/>.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="values">One a channel.</param>
+    public void AddBias(string layer, float[] values)
+    {
+        int index = _byName[layer];
+        List<LayerWeights> weights = _weights[index];
+        int bias = weights.FindIndex(w => w.Suffix == "bias");
+        if (bias < 0)
+        {
+            weights.Add(new LayerWeights("bias", [values.Length], values));
+            Arguments arguments = _layers[index].Arguments;
+            _layers[index] = _layers[index] with { Arguments = Arguments.Of([.. arguments.Items.Where(a => a.Name != "Bias")]) };
+            return;
+        }
+
+        weights[bias] = weights[bias] with { Values = [.. weights[bias].Values.Zip(values, (a, b) => a + b)] };
+    }
+
+    private string Unique(string name, string kind)
+    {
+        string wish = LayerIdentifier.Problem(name) is null ? name : LayerNames.Of([new(kind, null, default, null, Arguments.None, 0)])[0];
+        string unique = wish;
+        for (int i = 2; !_identifiers.Add(LayerIdentifier.Of(unique)); i++)
+            unique = string.Create(CultureInfo.InvariantCulture, $"{wish}_{i}");
+        return unique;
+    }
+}
+
+/// <summary>A layer that cannot stand where a file has it.</summary>
+internal sealed class LayerException(string problem) : Exception(problem);

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using ExplainGen.Graph;
+using ExplainGen.Onnx.Constants;
+using ExplainGen.Onnx.Files;
+
+namespace ExplainGen.Onnx.Lowering;
+
+/// <summary>One node while it is lowered: what it reads, its attributes, and where its results go.</summary>
+internal sealed class NodeContext(
+    OnnxNode node, long operatorSet, IReadOnlyDictionary<string, Value> values, IReadOnlyDictionary<string, int> uses, NetworkBuilder network,
+    TensorDecoder decoder)
+{
+    private readonly Value?[] _results = new Value?[node.Outputs.Length];
+
+    /// <summary>The node.</summary>
+    public OnnxNode Node => node;
+
+    /// <summary>The version of the operators.</summary>
+    public long OperatorSet => operatorSet;
+
+    /// <summary>The layers so far.</summary>
+    public NetworkBuilder Network => network;
+
+    /// <summary>Number of inputs that are written, optional ones that are left out included.</summary>
+    public int InputCount => node.Inputs.Length;
+
+    /// <summary>Number of outputs.</summary>
+    public int OutputCount => node.Outputs.Length;
+
+    /// <summary>What the node computes, output by output; null for one that was not set.</summary>
+    public IReadOnlyList<Value?> Results => _results;
+
+    /// <summary>What the layer of this node is called, after the file.</summary>
+    public string Name => LayerNaming.Of(node);
+
+    /// <summary>Whether there is an input of that number.</summary>
+    public bool Has(int input) => input < node.Inputs.Length && node.Inputs[input].Length > 0;
+
+    /// <summary>An input.</summary>
+    public Value Input(int input)
+    {
+        if (!Has(input))
+            throw Fail($"input {input} is missing");
+        return values.TryGetValue(node.Inputs[input], out Value? value)
+            ? value
+            : throw Fail($"it reads {OnnxText.Quote(node.Inputs[input])}, which nothing before it computes");
+    }
+
+    /// <summary>Whether an input is known at import.</summary>
+    public bool IsKnown(int input) => Has(input) && Input(input) is KnownValue;
+
+    /// <summary>An input that is known at import.</summary>
+    /// <param name="input">Its number.</param>
+    /// <param name="what">What it is, for messages.</param>
+    public ConstantTensor Known(int input, string what) => Input(input) is KnownValue known
+        ? known.Tensor
+        : throw Fail($"its {what} is computed by the network", $"only a constant {what} can be imported");
+
+    /// <summary>An input that the network computes.</summary>
+    public FlowValue Flow(int input) => Input(input) as FlowValue
+        ?? throw Fail($"its input {input} is a constant, where a value that the network computes is needed");
+
+    /// <summary>An input that the network computes and whose channels stand behind the batch axis.</summary>
+    public FlowValue ChannelsFirst(int input) => Flow(input) is { IsChannelsFirst: true } flow
+        ? flow
+        : throw Fail("the channels of its input are not in front", "an export with the channels first (NCHW) can be imported");
+
+    /// <summary>Whether nobody but this node reads an input.</summary>
+    public bool IsOnlyReader(int input) => uses.GetValueOrDefault(node.Inputs[input]) == 1;
+
+    /// <summary>An attribute that is an integer.</summary>
+    public long Integer(string name, long fallback) => node.Attribute(name)?.Integer ?? fallback;
+
+    /// <summary>An attribute that is a number.</summary>
+    public float Real(string name, float fallback) => node.Attribute(name)?.Real ?? fallback;
+
+    /// <summary>An attribute that is a text.</summary>
+    public string Text(string name, string fallback) => node.Attribute(name)?.Text ?? fallback;
+
+    /// <summary>An attribute that is a list of integers; null where it is not there.</summary>
+    public ImmutableArray<int>? Integers(string name)
+    {
+        if (node.Attribute(name) is not { } attribute)
+            return null;
+        return [.. attribute.Integers.Select(i => i is >= int.MinValue and <= int.MaxValue
+            ? (int)i
+            : throw Fail($"its {name} of {i} is beyond 32 bits"))];
+    }
+
+    /// <summary>An attribute that is a tensor; null where it is not there.</summary>
+    public ConstantTensor? Tensor(string name) => node.Attribute(name)?.Tensor is { } tensor ? decoder.Decode(tensor) : null;
+
+    /// <summary>Sets an output.</summary>
+    public void Set(Value value, int output = 0)
+    {
+        if (output < _results.Length)
+            _results[output] = value;
+    }
+
+    /// <summary>Sets the output to a new layer.</summary>
+    /// <param name="kind">The kind of layer.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <param name="weights">Its parameter tensors.</param>
+    public void SetLayer(string kind, IEnumerable<Argument> arguments, IReadOnlyList<FlowValue> inputs, params IEnumerable<LayerWeights> weights) =>
+        Set(AddLayer(Name, kind, arguments, inputs, weights));
+
+    /// <summary>Appends a layer.</summary>
+    public FlowValue AddLayer(
+        string name, string kind, IEnumerable<Argument> arguments, IReadOnlyList<FlowValue> inputs, params IEnumerable<LayerWeights> weights)
+    {
+        try
+        {
+            return network.Add(name, kind, arguments, inputs, weights);
+        }
+        catch (LayerException e)
+        {
+            throw Fail(e.Message);
+        }
+    }
+
+    /// <summary>What cannot be lowered, in words.</summary>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="help">What would help.</param>
+    public LoweringException Fail(string problem, string? help = null)
+    {
+        string name = node.Name.Length > 0 ? OnnxText.Quote(node.Name) : $"that computes {OnnxText.Quote(node.Outputs.FirstOrDefault(""))}";
+        string op = node.Domain.Length > 0 ? $"{node.Domain}.{node.Operator}" : node.Operator;
+        return new LoweringException($"node {name} ({OnnxText.Plain(op)}, opset {operatorSet}): {problem}{(help is null ? "" : "; " + help)}");
+    }
+}
+
+/// <summary>What a file holds and cannot be lowered.</summary>
+internal sealed class LoweringException(string problem) : Exception(problem);

@@ -1,0 +1,26 @@
+using ExplainGen.Graph;
+
+namespace ExplainGen.Onnx.Lowering.Operators;
+
+/// <summary>Normalization by running statistics; training mode has none.</summary>
+internal static class BatchNormalization
+{
+    internal static void Lower(NodeContext node)
+    {
+        if (node.Integer("training_mode", 0) != 0)
+            throw node.Fail("it is in training mode", "export the model for inference");
+        FlowValue x = node.Flow(0);
+        int channels = x.Shape.Channels;
+        node.Set(Activations.Like(x, node.AddLayer(
+            node.Name, "BatchNorm", [Argument.Number("Epsilon", node.Real("epsilon", 1e-5f))], [x],
+            Weights(1, "scale", "weight"), Weights(2, "B", "bias"), Weights(3, "mean", "running_mean"), Weights(4, "var", "running_var"))));
+
+        LayerWeights Weights(int input, string what, string suffix)
+        {
+            var tensor = node.Known(input, what);
+            return tensor.Count == channels
+                ? new LayerWeights(suffix, [channels], [.. tensor.Reals])
+                : throw node.Fail($"its {what} has {tensor.Count} elements for {channels} channels");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using ExplainGen.Graph;
+using ExplainGen.Onnx.Constants;
+
+namespace ExplainGen.Onnx.Lowering.Operators;
+
+/// <summary>Windows' largest values and means, and those of whole planes however they are written.</summary>
+internal static class Pooling
+{
+    internal static void Max(NodeContext node)
+    {
+        if (node.OutputCount > 1 && node.Node.Outputs[1].Length > 0)
+            throw node.Fail("its second output, the places of the largest values, is read");
+        FlowValue x = node.ChannelsFirst(0);
+        node.SetLayer($"MaxPool{x.Shape.SpatialRank}d", Windows.Pooling(node, x.Shape), [x]);
+    }
+
+    internal static void Average(NodeContext node)
+    {
+        FlowValue x = node.ChannelsFirst(0);
+        List<Argument> arguments = [.. Windows.Pooling(node, x.Shape)];
+        if (node.Integer("count_include_pad", 0) == 0 && arguments.Any(a => a.Name is "Padding" or "Paddings" or "CeilMode"))
+            arguments.Add(Argument.Flag("CountIncludePad", false));
+        node.SetLayer($"AvgPool{x.Shape.SpatialRank}d", arguments, [x]);
+    }
+
+    internal static void GlobalAverage(NodeContext node) => node.SetLayer("GlobalAvgPool", [], [node.ChannelsFirst(0)]);
+
+    internal static void GlobalMax(NodeContext node) => node.SetLayer("GlobalMaxPool", [], [node.ChannelsFirst(0)]);
+
+    internal static void ReduceMean(NodeContext node) => Reduce(node, "GlobalAvgPool");
+
+    internal static void ReduceMax(NodeContext node) => Reduce(node, "GlobalMaxPool");
+
+    /// <summary>A reduction over all axes but batch and channels.</summary>
+    private static void Reduce(NodeContext node, string kind)
+    {
+        FlowValue x = node.Flow(0);
+
+        // An input from opset 18 on, an attribute before.
+        long[] axes = node.Has(1)
+            ? node.Known(1, "axes").Integers.ToArray()
+            : [.. (node.Integers("axes") ?? []).Select(axis => (long)axis)];
+        int?[] reduced = [.. axes.Select(x.LayerAxis)];
+        bool isPlane = x.Shape.SpatialRank > 0 && reduced.Length == x.Shape.SpatialRank
+            && reduced.All(axis => axis > 0) && reduced.Distinct().Count() == reduced.Length;
+        if (!isPlane)
+        {
+            throw node.Fail(
+                $"it reduces axes {string.Join(", ", axes)} of {ConstantTensor.Text(x.Axes)}", "only all axes besides batch and channels can be reduced");
+        }
+
+        FlowValue pooled = node.AddLayer(node.Name, kind, [], [x]);
+        node.Set(node.Integer("keepdims", 1) != 0
+            ? pooled with { Order = x.Order }
+            : node.AddLayer("", "Flatten", [], [pooled]));
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using ExplainGen.Graph;
+using ExplainGen.Onnx.Constants;
+
+namespace ExplainGen.Onnx.Lowering.Operators;
+
+/// <summary>Other axes for the same elements. Axes that are transposed are only renamed; where elements change places, a layer does it.</summary>
+internal static class Reshaping
+{
+    internal static void ShapeOf(NodeContext node)
+    {
+        ImmutableArray<int> axes = node.Input(0) is FlowValue flow ? flow.Axes : node.Known(0, "input").Axes;
+        int start = Clamp(node.Integer("start", 0)), end = Clamp(node.Integer("end", axes.Length));
+        node.Set(new KnownValue(ConstantTensor.List([.. axes[start..Math.Max(start, end)].Select(axis => (long)axis)])));
+
+        int Clamp(long index) => (int)Math.Clamp(index < 0 ? index + axes.Length : index, 0, axes.Length);
+    }
+
+    internal static void Flatten(NodeContext node)
+    {
+        FlowValue x = node.Flow(0);
+        long axis = node.Integer("axis", 1);
+        if ((axis < 0 ? axis + x.Axes.Length : axis) != 1)
+            throw node.Fail($"it flattens from axis {axis} on", "flattening behind the batch axis can be imported");
+        Become(node, x, [(int)x.Count]);
+    }
+
+    internal static void Reshape(NodeContext node)
+    {
+        FlowValue x = node.Flow(0);
+
+        // An input from opset 5 on, an attribute before.
+        long[] target = node.Has(1) ? node.Known(1, "shape").Integers.ToArray() : [.. (node.Integers("shape") ?? []).Select(a => (long)a)];
+        bool keepsZeros = node.Integer("allowzero", 0) == 0;
+        for (int i = 0; i < target.Length; i++)
+        {
+            if (target[i] == 0 && keepsZeros && i < x.Axes.Length)
+                target[i] = x.Axes[i];
+        }
+
+        long known = target.Where(a => a != -1).Aggregate(1L, (product, a) => a is > 0 and <= int.MaxValue && product <= int.MaxValue ? product * a : 0);
+        int free = Array.IndexOf(target, -1L);
+        if (known == 0 || target.Count(a => a == -1) > 1 || (free < 0 ? known != x.Count : x.Count % known != 0))
+            throw node.Fail($"its shape [{string.Join(", ", target)}] does not fit an input of {ConstantTensor.Text(x.Axes)}");
+        if (free >= 0)
+            target[free] = x.Count / known;
+        if (target.Length < 2 || target[0] != 1)
+            throw node.Fail($"its shape [{string.Join(", ", target)}] has no batch axis of 1 in front");
+        Become(node, x, [.. target[1..].Select(a => (int)a)]);
+    }
+
+    internal static void Squeeze(NodeContext node)
+    {
+        FlowValue x = node.Flow(0);
+        int rank = x.Axes.Length;
+        long[]? axes = Axes(node);
+        HashSet<long> dropped = axes is null
+            ? [.. Enumerable.Range(1, rank - 1).Where(i => x.Axes[i] == 1).Select(i => (long)i)]
+            : [.. axes.Select(a => a < 0 ? a + rank : a)];
+        if (dropped.Any(a => a < 1 || a >= rank || x.Axes[(int)a] != 1))
+            throw node.Fail($"it drops axes {string.Join(", ", dropped)} of {ConstantTensor.Text(x.Axes)}, which must have one element and not be the batch");
+        Become(node, x, [.. x.Axes.Skip(1).Where((_, i) => !dropped.Contains(i + 1))]);
+    }
+
+    internal static void Unsqueeze(NodeContext node)
+    {
+        FlowValue x = node.Flow(0);
+        long[] axes = Axes(node) ?? throw node.Fail("it says no axes");
+        int rank = x.Axes.Length + axes.Length;
+        HashSet<long> added = [.. axes.Select(a => a < 0 ? a + rank : a)];
+        if (added.Count != axes.Length || added.Any(a => a < 1 || a >= rank))
+            throw node.Fail($"it adds axes {string.Join(", ", axes)} to {ConstantTensor.Text(x.Axes)}, which must lie behind the batch");
+        var old = new Queue<int>(x.Axes.Skip(1));
+        Become(node, x, [.. Enumerable.Range(1, rank - 1).Select(i => added.Contains(i) ? 1 : old.Dequeue())]);
+    }
+
+    internal static void Transpose(NodeContext node)
+    {
+        FlowValue x = node.Flow(0);
+        int rank = x.Axes.Length;
+        ImmutableArray<int> order = node.Integers("perm") ?? [.. Enumerable.Range(0, rank).Reverse()];
+        if (!order.Order().SequenceEqual(Enumerable.Range(0, rank)) || order[0] != 0)
+            throw node.Fail($"its perm [{string.Join(", ", order)}] does not leave the batch axis of {ConstantTensor.Text(x.Axes)} in front");
+        node.Set(x with { Order = [.. order.Skip(1).Select(axis => x.Order[axis - 1])] });
+    }
+
+    // An input from opset 13 on, an attribute before.
+    private static long[]? Axes(NodeContext node) => node.Has(1)
+        ? node.Known(1, "axes").Integers.ToArray()
+        : node.Integers("axes") is { } axes ? [.. axes.Select(a => (long)a)] : null;
+
+    /// <summary>The same elements, in the file's order, under axes behind the batch axis.</summary>
+    private static void Become(NodeContext node, FlowValue x, ImmutableArray<int> axes)
+    {
+        if (axes.Length is < 1 or > 4)
+            throw node.Fail($"its result has {axes.Length} axes behind the batch axis, where there may be 1 to 4");
+        if (x.Axes.Skip(1).SequenceEqual(axes))
+        {
+            node.Set(x);
+            return;
+        }
+
+        // Axes of one element may stand anywhere: elements keep their places as long as the others keep their order.
+        if (!x.Order.Where(axis => x.Shape.Axes[axis] > 1).SequenceEqual(x.Order.Where(axis => x.Shape.Axes[axis] > 1).Order()))
+            throw node.Fail("it reshapes a value whose axes were transposed", "an export with the channels first (NCHW) can be imported");
+        if (axes.Length == 1)
+            node.SetLayer("Flatten", [], [x]);
+        else
+            node.SetLayer("Reshape", [Argument.List("Shape", axes.Select(a => (double)a))], [x]);
+    }
+}

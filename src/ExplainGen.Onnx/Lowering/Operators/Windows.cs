@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using ExplainGen.Graph;
+
+namespace ExplainGen.Onnx.Lowering.Operators;
+
+/// <summary>Kernel, stride, dilation and padding of operators that slide a window, as the arguments of layers.</summary>
+internal static class Windows
+{
+    /// <summary>The arguments of a convolution.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="kernel">The size of the kernel along each axis, as its weights have it.</param>
+    internal static IEnumerable<Argument> Convolution(NodeContext node, ImmutableArray<int> kernel)
+    {
+        if (node.Integers("kernel_shape") is { } written && !written.SequenceEqual(kernel))
+            throw node.Fail($"its kernel_shape of {string.Join("x", written)} is not that of its weight, {string.Join("x", kernel)}");
+        yield return PerAxis("Kernel", "Kernel", kernel);
+        if (Written(node, "strides", kernel.Length) is { } strides)
+            yield return PerAxis("Stride", "Strides", strides);
+        if (Written(node, "dilations", kernel.Length) is { } dilations)
+            yield return PerAxis("Dilation", "Dilations", dilations);
+        string auto = node.Text("auto_pad", "NOTSET");
+        if (auto is "SAME_UPPER" or "SAME_LOWER")
+            yield return Argument.Text("AutoPad", auto == "SAME_UPPER" ? "SameUpper" : "SameLower");
+        else if (Paddings(node, auto, kernel.Length) is { } paddings)
+            yield return paddings;
+    }
+
+    /// <summary>The arguments of a pooling; padding that follows from the size of its input is made explicit.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="input">The shape of what it reads.</param>
+    internal static IEnumerable<Argument> Pooling(NodeContext node, Shape input)
+    {
+        if (node.Integers("kernel_shape") is not { } kernel || kernel.Length != input.SpatialRank)
+            throw node.Fail($"its kernel_shape is not one number for each of the {input.SpatialRank} axes that it slides over");
+        if (Written(node, "dilations", kernel.Length) is not null)
+            throw node.Fail("its window is dilated", "poolings without dilation can be imported");
+        ImmutableArray<int> strides = Written(node, "strides", kernel.Length) ?? [.. Enumerable.Repeat(1, kernel.Length)];
+        yield return PerAxis("Kernel", "Kernel", kernel);
+        yield return PerAxis("Stride", "Strides", strides);
+        if (node.Integer("ceil_mode", 0) != 0)
+            yield return Argument.Flag("CeilMode", true);
+        string auto = node.Text("auto_pad", "NOTSET");
+        if (auto is "SAME_UPPER" or "SAME_LOWER")
+        {
+            if (Same(input, kernel, strides, auto == "SAME_UPPER") is { } same)
+                yield return same;
+        }
+        else if (Paddings(node, auto, kernel.Length) is { } paddings)
+        {
+            yield return paddings;
+        }
+    }
+
+    private static Argument? Same(Shape input, ImmutableArray<int> kernel, ImmutableArray<int> strides, bool upper)
+    {
+        int[] begin = new int[kernel.Length], end = new int[kernel.Length];
+        for (int axis = 0; axis < kernel.Length; axis++)
+        {
+            int size = input.Axes[axis + 1], outputs = (size - 1) / strides[axis] + 1;
+            int total = Math.Max(0, (outputs - 1) * strides[axis] + kernel[axis] - size);
+            begin[axis] = upper ? total / 2 : total - total / 2;
+            end[axis] = total - begin[axis];
+        }
+
+        return begin.Concat(end).All(p => p == 0) ? null : PerSide([.. begin, .. end]);
+    }
+
+    private static Argument? Paddings(NodeContext node, string auto, int rank)
+    {
+        if (auto == "VALID")
+            return null;
+        if (auto is not ("NOTSET" or ""))
+            throw node.Fail($"there is no auto_pad {OnnxText.Quote(auto)}");
+        if (node.Integers("pads") is not { } pads || pads.All(p => p == 0))
+            return null;
+        if (pads.Length != 2 * rank)
+            throw node.Fail($"it has {pads.Length} pads for {rank} axes, where two for each are needed");
+        return PerSide(pads);
+    }
+
+    /// <summary>A list of one number an axis; null where all are 1, which is the default.</summary>
+    private static ImmutableArray<int>? Written(NodeContext node, string name, int rank)
+    {
+        if (node.Integers(name) is not { Length: > 0 } values)
+            return null;
+        if (values.Length != rank)
+            throw node.Fail($"it has {values.Length} {name} for {rank} axes");
+        return values.All(v => v == 1) ? null : values;
+    }
+
+    private static Argument PerAxis(string one, string many, ImmutableArray<int> values) =>
+        values.Distinct().Count() == 1 ? Argument.Number(one, values[0]) : Argument.List(many, values.Select(v => (double)v));
+
+    private static Argument PerSide(ImmutableArray<int> pads)
+    {
+        if (pads.Distinct().Count() == 1)
+            return Argument.Number("Padding", pads[0]);
+        int rank = pads.Length / 2;
+        bool isSymmetric = pads[..rank].SequenceEqual(pads[rank..]);
+        return Argument.List("Paddings", (isSymmetric ? pads[..rank] : pads).Select(p => (double)p));
+    }
+}

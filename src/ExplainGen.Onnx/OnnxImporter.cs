@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using ExplainGen.Graph;
+using ExplainGen.Onnx.Constants;
+using ExplainGen.Onnx.Files;
+using ExplainGen.Onnx.Folding;
+using ExplainGen.Onnx.Lowering;
+using ExplainGen.Onnx.Reading;
+
+namespace ExplainGen.Onnx;
+
+/// <summary>Turns ONNX files into networks that can be declared, compiled and explained.</summary>
+public static class OnnxImporter
+{
+    private const long OldestOperatorSet = 7;
+
+    private const int MostNodes = 100_000;
+
+    /// <summary>Imports a file.</summary>
+    /// <param name="path">The file. Weights that lie in files of their own must lie in its folder.</param>
+    /// <param name="options">What the file does not say.</param>
+    /// <exception cref="OnnxException">The file is damaged, or holds what cannot be imported.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ImportedNetwork Import(string path, OnnxImportOptions? options = null) => Import(OnnxReader.Read(path), path, options);
+
+    /// <summary>Imports a file that is read already.</summary>
+    /// <param name="model">The file's content.</param>
+    /// <param name="fileName">Its path, for messages and for weights in files of their own.</param>
+    /// <param name="options">What the file does not say.</param>
+    /// <exception cref="OnnxException">The file holds what cannot be imported.</exception>
+    public static ImportedNetwork Import(OnnxModel model, string fileName, OnnxImportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(fileName);
+        try
+        {
+            return new Session(model, fileName, options ?? new OnnxImportOptions()).Run();
+        }
+        catch (LoweringException e)
+        {
+            throw new OnnxException(fileName, e.Message, e);
+        }
+    }
+
+    /// <summary>One import.</summary>
+    private sealed class Session(OnnxModel model, string fileName, OnnxImportOptions options)
+    {
+        private readonly OnnxGraph _graph = model.Graph;
+        private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
+        private readonly TensorDecoder _decoder = new(fileName);
+
+        public ImportedNetwork Run()
+        {
+            Check();
+            string output = Output();
+            List<OnnxNode> nodes = GraphOrder.LeadingTo(_graph, output);
+            foreach (string read in nodes.SelectMany(n => n.Inputs).Append(output))
+                _uses[read] = _uses.GetValueOrDefault(read) + 1;
+
+            foreach (OnnxTensor tensor in _graph.Initializers.Where(t => _uses.ContainsKey(t.Name)))
+                _values[tensor.Name] = new KnownValue(_decoder.Decode(tensor));
+            (OnnxValueInfo input, ImmutableArray<int> order) = Input(nodes, out Shape shape);
+            var network = new NetworkBuilder(shape);
+            _values[input.Name] = network.Input with { Order = order };
+            foreach (OnnxNode node in nodes)
+                Lower(node, network);
+            if (!_values.TryGetValue(output, out Value? result) || result is not FlowValue flow)
+                throw new LoweringException($"output {OnnxText.Quote(output)} does not depend on the input");
+            return Finish(network, flow, input.Name, order, output);
+        }
+
+        private void Check()
+        {
+            if (model.OperatorSets.Count > 0 && model.OperatorSet is > 0 and < OldestOperatorSet)
+            {
+                throw new LoweringException(
+                    $"it uses operators of opset {model.OperatorSet}; opsets from {OldestOperatorSet} on can be imported (onnx.version_converter converts)");
+            }
+
+            if (_graph.Nodes.Length > MostNodes)
+                throw new LoweringException($"it has {_graph.Nodes.Length} nodes, more than {MostNodes}");
+            if (_graph.SparseInitializers > 0)
+                throw new LoweringException($"{_graph.SparseInitializers} of its weights are sparse; dense weights can be imported");
+        }
+
+        private string Output()
+        {
+            if (_graph.Outputs.Length == 0)
+                throw new LoweringException("it has no output");
+            if (options.Output is not { } wanted)
+                return _graph.Outputs[0].Name;
+            return _graph.Outputs.Any(o => o.Name == wanted)
+                ? wanted
+                : throw new LoweringException(
+                    $"it has no output {OnnxText.Quote(wanted)}; it has {string.Join(", ", _graph.Outputs.Select(o => OnnxText.Quote(o.Name)))}");
+        }
+
+        /// <summary>The one input that is no constant, with its shape without the batch axis.</summary>
+        private (OnnxValueInfo Input, ImmutableArray<int> Order) Input(List<OnnxNode> nodes, out Shape shape)
+        {
+            OnnxValueInfo[] inputs = [.. _graph.Inputs.Where(i => _uses.ContainsKey(i.Name) && !_values.ContainsKey(i.Name))];
+            if (inputs.Length != 1)
+            {
+                throw new LoweringException(inputs.Length == 0
+                    ? "it has no input"
+                    : $"it has {inputs.Length} inputs ({string.Join(", ", inputs.Select(i => OnnxText.Quote(i.Name)))}), where one can be explained");
+            }
+
+            OnnxValueInfo input = inputs[0];
+            int[] axes = InputAxes(input);
+
+            // Files that take the channels last begin by moving them to the front: the network's input has them there.
+            OnnxNode[] readers = [.. nodes.Where(n => n.Inputs.Contains(input.Name))];
+            ImmutableArray<long> moved = readers is [{ Operator: "Transpose", Domain: "" } only] ? only.Attribute("perm")?.Integers ?? [] : [];
+            bool isMoved = moved.Length == axes.Length && moved[0] == 0 && moved.Order().SequenceEqual(Enumerable.Range(0, axes.Length).Select(i => (long)i));
+            int[] layerAxes = isMoved ? [.. moved.Skip(1).Select(axis => axes[axis])] : axes[1..];
+            shape = new Shape(layerAxes);
+            if (shape.Rank > 4 || shape.Count > int.MaxValue)
+                throw new LoweringException($"input {OnnxText.Quote(input.Name)} is {string.Join("x", axes)}, where 1 to 4 axes behind the batch axis can be explained");
+            return (input, isMoved
+                ? [.. Enumerable.Range(1, axes.Length - 1).Select(axis => moved.IndexOf(axis) - 1)]
+                : [.. Enumerable.Range(0, axes.Length - 1)]);
+        }
+
+        private int[] InputAxes(OnnxValueInfo input)
+        {
+            string name = OnnxText.Quote(input.Name);
+            if (options.InputShape is { } given)
+            {
+                bool fits = input.Axes is not { } file || (file.Length == given.Length
+                    && file.Zip(given).Skip(1).All(pair => pair.First.Size is null || pair.First.Size == pair.Second));
+                if (!fits || given.Length < 2 || given[0] != 1 || given.Any(a => a < 1))
+                {
+                    string declared = input.Axes is { } axes ? string.Join("x", axes) : "any shape";
+                    throw new LoweringException($"input {name} is {declared}; {string.Join("x", given)} does not fit (a batch of 1 stands in front)");
+                }
+
+                return [.. given];
+            }
+
+            if (input.Axes is not { Length: >= 2 } written)
+            {
+                throw new LoweringException(
+                    $"the file does not say the shape of input {name} with a batch axis in front; give it (for example 1x3x224x224)");
+            }
+
+            if (written[0].Size is not (null or 1 or 0 or -1))
+                throw new LoweringException($"input {name} is a batch of {written[0]}; give the shape of one input, or export with a free batch axis");
+            OnnxAxis[] free = [.. written.Skip(1).Where(a => a.Size is null or < 1 or > int.MaxValue)];
+            if (free.Length > 0)
+            {
+                throw new LoweringException(
+                    $"input {name} is {string.Join("x", written)}, whose axis {OnnxText.Quote(free[0].ToString())} is no size; give the shape (for example 1x3x224x224)");
+            }
+
+            return [1, .. written.Skip(1).Select(a => (int)a.Size!.Value)];
+        }
+
+        private void Lower(OnnxNode node, NetworkBuilder network)
+        {
+            var context = new NodeContext(node, model.OperatorSet, _values, _uses, network, _decoder);
+            if (node.Domain.Length > 0)
+                throw context.Fail("operators of that domain are not known", "an export with ONNX's own operators can be imported");
+            if (!ConstantFolding.TryFold(context))
+            {
+                Action<NodeContext> lower = LoweringTable.Find(node.Operator) ?? throw context.Fail(
+                    node.Attributes.Any(a => a.Graph is not null)
+                        ? "it chooses between graphs when the network runs"
+                        : "no layer is known for it");
+                lower(context);
+            }
+
+            for (int i = 0; i < node.Outputs.Length; i++)
+            {
+                if (context.Results[i] is { } value)
+                    _values[node.Outputs[i]] = value;
+            }
+        }
+
+        private ImportedNetwork Finish(NetworkBuilder network, FlowValue output, string input, ImmutableArray<int> order, string outputName)
+        {
+            if (network.Layers.Count == 0)
+                throw new LoweringException($"nothing is computed between input {OnnxText.Quote(input)} and output {OnnxText.Quote(outputName)}");
+            if (network.Layers[^1].Name != output.Layer)
+                throw new LoweringException($"output {OnnxText.Quote(outputName)} is not what the last layer computes");
+            return new ImportedNetwork
+            {
+                Declaration = new NetworkDeclaration(network.Input.Shape.Axes, new(network.Layers), default, default),
+                Weights = [.. network.Weights],
+                InputName = input,
+                InputOrder = order,
+                OutputName = outputName,
+                Producer = OnnxText.Plain(model.Producer),
+                OperatorSet = model.OperatorSet,
+            };
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using ExplainGen.Graph;
+
+namespace ExplainGen.Onnx.Source;
+
+/// <summary>
+/// Writes an imported network as an annotated class to be read: a line a linear layer with what follows it, a comment where a block of the
+/// network begins, names and inputs only where they say something.
+/// </summary>
+public static class ClassWriter
+{
+    private const int MostCharacters = 140;
+
+    /// <summary>The class in C#.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">How the class is called and what explains it.</param>
+    public static string Write(ImportedNetwork network, ClassOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(options);
+        var text = new StringBuilder();
+        text.Append("using ExplainGen;\n\n");
+        if (options.Namespace is { } space)
+            text.Append(CultureInfo.InvariantCulture, $"namespace {space};\n\n");
+        text.Append("/// <summary>\n");
+        string origin = options.Origin is { } file ? $"Imported from {Xml(file)}" : "Imported from an ONNX file";
+        string producer = network.Producer.Length > 0 ? $", written by {Xml(network.Producer)}" : "";
+        text.Append(CultureInfo.InvariantCulture, $"/// {origin}{producer}: {network.Declaration.Layers.Count} layers, {network.ParameterCount:N0} weights.\n");
+        text.Append("/// </summary>\n");
+        text.Append(CultureInfo.InvariantCulture, $"[Network({string.Join(", ", network.Declaration.InputShape)})]\n");
+        foreach (string line in Layers(network.Declaration))
+            text.Append(line).Append('\n');
+        foreach (string explainer in options.Explainers)
+            text.Append(explainer).Append('\n');
+        if (options.WeightsFile is { } weights)
+            text.Append(CultureInfo.InvariantCulture, $"[Weights({LayerAttributeText.Quoted(weights)})]\n");
+        text.Append(options.IsPublic ? "public " : "internal ");
+        text.Append(CultureInfo.InvariantCulture, $"sealed partial class {options.ClassName};\n");
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Layers(NetworkDeclaration declaration)
+    {
+        string[] defaults = LayerNames.Of([.. declaration.Layers.Select(layer => layer with { Name = null })]);
+        string before = GraphBuilder.InputName;
+        string? block = null;
+        var line = new List<string>();
+        for (int i = 0; i < declaration.Layers.Count; i++)
+        {
+            LayerDeclaration layer = declaration.Layers[i];
+            bool follows = layer.Inputs.Count == 1 && layer.Inputs[0] == before;
+            string attribute = LayerAttributeText.Of(layer, layer.Name == defaults[i] ? null : layer.Name, follows ? [] : [.. layer.Inputs]);
+            string? own = Block(layer.Name!);
+            bool begins = own != block && own is not null;
+            bool isLong = line.Count > 0 && line.Sum(l => l.Length + 2) + attribute.Length > MostCharacters;
+            if (line.Count > 0 && (begins || isLong || !follows || StartsLine(layer.Kind)))
+            {
+                yield return $"[{string.Join(", ", line)}]";
+                line.Clear();
+            }
+
+            if (begins)
+                yield return $"// {own}";
+            block = own ?? block;
+            line.Add(attribute);
+            before = layer.Name!;
+        }
+
+        yield return $"[{string.Join(", ", line)}]";
+    }
+
+    // What comes behind belongs to it: normalization, activation, pooling.
+    private static bool StartsLine(string kind) => kind is "Linear" or "Add" or "Concat" || kind.StartsWith("Conv", StringComparison.Ordinal);
+
+    /// <summary>The block of a network that a layer belongs to, by its name: <c>layer1.0</c> of <c>layer1.0.conv1</c>.</summary>
+    private static string? Block(string name)
+    {
+        int end = name.LastIndexOf('.');
+        return end <= 0 ? null : OnnxText.Plain(name[..end]);
+    }
+
+    private static string Xml(string text) =>
+        OnnxText.Plain(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using ExplainGen.Graph;
+
+namespace ExplainGen.Onnx.Source;
+
+/// <summary>Layers as the attributes that declare them, as a person would write them: what has the default value is left out.</summary>
+internal static class LayerAttributeText
+{
+    // What constructors take; everything else is named.
+    private static readonly HashSet<string> s_positional = new(StringComparer.Ordinal)
+    {
+        "Alpha", "Beta", "Features", "Kernel", "Lambda", "Lower", "Max", "Min", "Scale", "Scales", "Shape", "Size", "Slope", "Threshold", "Upper", "Value",
+    };
+
+    private static readonly HashSet<string> s_flags = new(StringComparer.Ordinal)
+    {
+        "Affine", "Bias", "CeilMode", "CountIncludePad", "PerChannel", "Tanh",
+    };
+
+    /// <summary>An attribute without its brackets.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="name">Its name as it is to be written; null where it is the one that it has anyway.</param>
+    /// <param name="inputs">What it reads; empty where that is the layer before.</param>
+    internal static string Of(LayerDeclaration layer, string? name, IReadOnlyList<string> inputs)
+    {
+        var positional = new List<string>();
+        var named = new List<string>();
+        foreach (Argument argument in layer.Arguments.Items)
+        {
+            string value = Value(argument);
+            if (IsPositional(layer.Kind, argument.Name))
+                positional.Add(argument is { Name: "Shape" or "Paddings" } ? value.Trim('[', ']') : value);
+            else
+                named.Add($"{argument.Name} = {value}");
+        }
+
+        if (inputs.Count == 1)
+            named.Add($"Input = {Quoted(inputs[0])}");
+        else if (inputs.Count > 1)
+            named.Add($"Inputs = [{string.Join(", ", inputs.Select(Quoted))}]");
+        if (name is not null)
+            named.Add($"Name = {Quoted(name)}");
+        List<string> all = [.. positional, .. named];
+        return all.Count == 0 ? layer.Kind : $"{layer.Kind}({string.Join(", ", all)})";
+    }
+
+    /// <summary>A text as a C# literal.</summary>
+    internal static string Quoted(string text)
+    {
+        var literal = new StringBuilder("\"");
+        foreach (char c in text)
+        {
+            if (c is '"' or '\\')
+                literal.Append('\\').Append(c);
+            else if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029')
+                literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else
+                literal.Append(c);
+        }
+
+        return literal.Append('"').ToString();
+    }
+
+    // The channels of a convolution stand first; those of a Pad are a list and named.
+    private static bool IsPositional(string kind, string argument) =>
+        s_positional.Contains(argument) || (kind == "Pad" ? argument == "Paddings" : argument == "Channels");
+
+    private static string Value(Argument argument)
+    {
+        if (argument.Texts.Count > 0)
+            return argument.Name == "AutoPad" ? $"AutoPad.{argument.Texts[0]}" : Quoted(argument.Texts[0]);
+        if (s_flags.Contains(argument.Name))
+            return argument.Numbers[0] != 0 ? "true" : "false";
+        bool isList = argument.Numbers.Count != 1 || argument.Name is "Strides" or "Paddings" or "Dilations" or "OutputPaddings";
+        return isList ? $"[{string.Join(", ", argument.Numbers.Select(Number))}]" : Number(argument.Numbers[0]);
+    }
+
+    // Numbers of the file are single precision: their shortest form, which reads back the same.
+    private static string Number(double value) => Math.Floor(value) == value && Math.Abs(value) < 1e15
+        ? value.ToString("R", CultureInfo.InvariantCulture)
+        : ((float)value).ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,46 @@
+using ExplainGen.Cli.Compiling;
+using ExplainGen.Onnx.Source;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace ExplainGen.Onnx.Tests.Models;
+
+/// <summary>Runs a file in ONNX Runtime and as the class that it is imported as.</summary>
+internal static class RuntimeComparison
+{
+    /// <summary>The class of an imported file, compiled and loaded.</summary>
+    public static CompiledModel Compile(ImportedNetwork network, params string[] explainers)
+    {
+        string source = ClassWriter.Write(network, new ClassOptions { ClassName = "Imported", Explainers = [.. explainers] });
+        return ModelCompiler.Compile(source, "Imported").Load(network.Weights);
+    }
+
+    /// <summary>What ONNX Runtime computes of an input.</summary>
+    public static float[] Run(byte[] file, ImportedNetwork network, float[] input, int[] axes, bool half = false)
+    {
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var session = new InferenceSession(file, options);
+        NamedOnnxValue value = half
+            ? NamedOnnxValue.CreateFromTensor(network.InputName, new DenseTensor<Float16>(Array.ConvertAll(input, v => (Float16)v), axes))
+            : NamedOnnxValue.CreateFromTensor(network.InputName, new DenseTensor<float>(input, axes));
+        using var results = session.Run([value], [network.OutputName]);
+        return half ? [.. results[0].AsEnumerable<Float16>().Select(v => (float)v)] : [.. results[0].AsEnumerable<float>()];
+    }
+
+    /// <summary>The largest difference as a part of the largest value.</summary>
+    public static double Difference(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double largest = expected.Max(v => Math.Abs((double)v));
+        return expected.Zip(actual, (a, b) => Math.Abs((double)a - b)).Max() / largest;
+    }
+
+    /// <summary>Probabilities from logits.</summary>
+    public static float[] Softmax(float[] logits)
+    {
+        double most = logits.Max();
+        double[] exponentials = Array.ConvertAll(logits, v => Math.Exp(v - most));
+        double sum = exponentials.Sum();
+        return Array.ConvertAll(exponentials, e => (float)(e / sum));
+    }
+}
