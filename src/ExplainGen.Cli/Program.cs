@@ -1,1 +1,3 @@
-return 0;
+using ExplainGen.Cli;
+
+return await Tool.Run(args);

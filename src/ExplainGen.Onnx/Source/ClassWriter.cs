@@ -34,7 +34,7 @@ public static class ClassWriter
         foreach (string explainer in options.Explainers)
             text.Append(explainer).Append('\n');
         if (options.WeightsFile is { } weights)
-            text.Append(CultureInfo.InvariantCulture, $"[Weights({LayerAttributeText.Quoted(weights)})]\n");
+            text.Append(CultureInfo.InvariantCulture, $"[Weights({CSharpText.Quoted(weights)})]\n");
         text.Append(options.IsPublic ? "public " : "internal ");
         text.Append(CultureInfo.InvariantCulture, $"sealed partial class {options.ClassName};\n");
         return text.ToString();
@@ -51,7 +51,7 @@ public static class ClassWriter
             LayerDeclaration layer = declaration.Layers[i];
             bool follows = layer.Inputs.Count == 1 && layer.Inputs[0] == before;
             string attribute = LayerAttributeText.Of(layer, layer.Name == defaults[i] ? null : layer.Name, follows ? [] : [.. layer.Inputs]);
-            string? own = Block(layer.Name!);
+            string? own = layer.Name == block ? block : Block(layer.Name!);
             bool begins = own != block && own is not null;
             bool isLong = line.Count > 0 && line.Sum(l => l.Length + 2) + attribute.Length > MostCharacters;
             if (line.Count > 0 && (begins || isLong || !follows || StartsLine(layer.Kind)))

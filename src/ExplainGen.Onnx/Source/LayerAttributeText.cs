@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ExplainGen.Graph;
 
 namespace ExplainGen.Onnx.Source;
@@ -36,30 +35,13 @@ internal static class LayerAttributeText
         }
 
         if (inputs.Count == 1)
-            named.Add($"Input = {Quoted(inputs[0])}");
+            named.Add($"Input = {CSharpText.Quoted(inputs[0])}");
         else if (inputs.Count > 1)
-            named.Add($"Inputs = [{string.Join(", ", inputs.Select(Quoted))}]");
+            named.Add($"Inputs = [{string.Join(", ", inputs.Select(CSharpText.Quoted))}]");
         if (name is not null)
-            named.Add($"Name = {Quoted(name)}");
+            named.Add($"Name = {CSharpText.Quoted(name)}");
         List<string> all = [.. positional, .. named];
         return all.Count == 0 ? layer.Kind : $"{layer.Kind}({string.Join(", ", all)})";
-    }
-
-    /// <summary>A text as a C# literal.</summary>
-    internal static string Quoted(string text)
-    {
-        var literal = new StringBuilder("\"");
-        foreach (char c in text)
-        {
-            if (c is '"' or '\\')
-                literal.Append('\\').Append(c);
-            else if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029')
-                literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            else
-                literal.Append(c);
-        }
-
-        return literal.Append('"').ToString();
     }
 
     // The channels of a convolution stand first; those of a Pad are a list and named.
@@ -69,7 +51,7 @@ internal static class LayerAttributeText
     private static string Value(Argument argument)
     {
         if (argument.Texts.Count > 0)
-            return argument.Name == "AutoPad" ? $"AutoPad.{argument.Texts[0]}" : Quoted(argument.Texts[0]);
+            return argument.Name == "AutoPad" ? $"AutoPad.{argument.Texts[0]}" : CSharpText.Quoted(argument.Texts[0]);
         if (s_flags.Contains(argument.Name))
             return argument.Numbers[0] != 0 ? "true" : "false";
         bool isList = argument.Numbers.Count != 1 || argument.Name is "Strides" or "Paddings" or "Dilations" or "OutputPaddings";

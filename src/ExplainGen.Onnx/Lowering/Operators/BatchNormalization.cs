@@ -5,14 +5,18 @@ namespace ExplainGen.Onnx.Lowering.Operators;
 /// <summary>Normalization by running statistics; training mode has none.</summary>
 internal static class BatchNormalization
 {
+    /// <summary>That of ONNX and of PyTorch, which declarations leave out.</summary>
+    private const float DefaultEpsilon = 1e-5f;
+
     internal static void Lower(NodeContext node)
     {
         if (node.Integer("training_mode", 0) != 0)
             throw node.Fail("it is in training mode", "export the model for inference");
         FlowValue x = node.Flow(0);
+        float epsilon = node.Real("epsilon", DefaultEpsilon);
         int channels = x.Shape.Channels;
         node.Set(Activations.Like(x, node.AddLayer(
-            node.Name, "BatchNorm", [Argument.Number("Epsilon", node.Real("epsilon", 1e-5f))], [x],
+            node.Name, "BatchNorm", epsilon == DefaultEpsilon ? [] : [Argument.Number("Epsilon", epsilon)], [x],
             Weights(1, "scale", "weight"), Weights(2, "B", "bias"), Weights(3, "mean", "running_mean"), Weights(4, "var", "running_var"))));
 
         LayerWeights Weights(int input, string what, string suffix)

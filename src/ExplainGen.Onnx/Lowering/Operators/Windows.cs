@@ -36,7 +36,10 @@ internal static class Windows
             throw node.Fail("its window is dilated", "poolings without dilation can be imported");
         ImmutableArray<int> strides = Written(node, "strides", kernel.Length) ?? [.. Enumerable.Repeat(1, kernel.Length)];
         yield return PerAxis("Kernel", "Kernel", kernel);
-        yield return PerAxis("Stride", "Strides", strides);
+
+        // A layer's stride is its window unless said otherwise.
+        if (!strides.SequenceEqual(kernel))
+            yield return PerAxis("Stride", "Strides", strides);
         if (node.Integer("ceil_mode", 0) != 0)
             yield return Argument.Flag("CeilMode", true);
         string auto = node.Text("auto_pad", "NOTSET");

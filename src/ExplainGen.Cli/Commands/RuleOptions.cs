@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace ExplainGen.Cli.Commands;
+
+/// <summary>How relevance is propagated: a composite, and rules for single layers.</summary>
+internal sealed class RuleOptions
+{
+    private static readonly Dictionary<string, (string Attribute, int MostNumbers)> s_rules = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["epsilon"] = ("Epsilon", 1),
+        ["gamma"] = ("Gamma", 1),
+        ["zplus"] = ("ZPlus", 0),
+        ["alphabeta"] = ("AlphaBeta", 2),
+        ["zbox"] = ("ZBox", 2),
+        ["wsquare"] = ("WSquare", 0),
+        ["flat"] = ("Flat", 0),
+        ["pass"] = ("Pass", 0),
+        ["norm"] = ("Norm", 0),
+        ["winner"] = ("Winner", 0),
+        ["proportional"] = ("Proportional", 0),
+    };
+
+    private readonly Option<string[]> _composites = new("--composite", "-c")
+    {
+        Description = $"Composites of rules: {string.Join(", ", Enum.GetNames<Composite>().Where(name => name != nameof(Composite.Custom)))}. EpsilonPlusFlat unless given.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string[]> _rules = new("--rule", "-r")
+    {
+        Description = "Rules for single layers, by name or pattern: \"conv*=gamma:0.5\", \"conv1=zbox:-1,1\".",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_composites);
+        command.Add(_rules);
+    }
+
+    /// <summary>The attributes that declare the explainers, one a line.</summary>
+    /// <param name="result">What was written.</param>
+    /// <param name="bounds">The arguments that say the range of the input, for the rules that need it; empty where it is not known.</param>
+    public IReadOnlyList<string> Attributes(ParseResult result, string bounds)
+    {
+        string[] composites = result.GetValue(_composites) is { Length: > 0 } written ? written : [nameof(Composite.EpsilonPlusFlat)];
+        var attributes = new List<string>();
+        foreach (string name in composites)
+        {
+            if (!Enum.TryParse(name, ignoreCase: true, out Composite composite) || !Enum.IsDefined(composite) || composite == Composite.Custom)
+                throw new CliException($"There is no composite '{name}'; there are {string.Join(", ", Enum.GetNames<Composite>().Where(n => n != nameof(Composite.Custom)))}.");
+            bool needsBounds = composite is Composite.EpsilonGammaBox or Composite.DeepTaylor or Composite.VggReference;
+            attributes.Add($"[Lrp(Composite.{composite}{(needsBounds ? bounds : "")})]");
+        }
+
+        attributes.AddRange((result.GetValue(_rules) ?? []).Select(RuleAttribute));
+        return attributes;
+    }
+
+    // conv*=gamma:0.5
+    private static string RuleAttribute(string text)
+    {
+        int split = text.LastIndexOf('=');
+        string[] rule = split > 0 ? text[(split + 1)..].Split(':') : [];
+        if (rule.Length is not (1 or 2) || !s_rules.TryGetValue(rule[0], out (string Attribute, int MostNumbers) known))
+            throw new CliException($"--rule '{text}' is no layer=rule such as \"conv*=gamma:0.5\"; rules are {string.Join(", ", s_rules.Keys.Order(StringComparer.Ordinal))}.");
+        string[] numbers = rule.Length == 2 ? rule[1].Split(',') : [];
+        if (numbers.Length > known.MostNumbers)
+            throw new CliException($"--rule '{text}' gives {numbers.Length} numbers, where {rule[0]} takes {known.MostNumbers}.");
+        var arguments = new List<string> { Onnx.Source.CSharpText.Quoted(text[..split]) };
+        foreach (string number in numbers)
+        {
+            arguments.Add(double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+                ? value.ToString("R", CultureInfo.InvariantCulture)
+                : throw new CliException($"--rule '{text}': '{number}' is no number."));
+        }
+
+        return $"[{known.Attribute}({string.Join(", ", arguments)})]";
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using ExplainGen.Cli.Commands;
+using ExplainGen.Cli.Compiling;
+using ExplainGen.Onnx;
+using ExplainGen.Weights;
+using Spectre.Console;
+
+namespace ExplainGen.Cli;
+
+/// <summary>The tool: its commands, and what becomes of errors.</summary>
+internal static class Tool
+{
+    /// <summary>The exit code of a command that could not be carried out; the reason went to the error stream.</summary>
+    internal const int Failed = 1;
+
+    /// <summary>The exit code of a command that the user broke off.</summary>
+    internal const int Interrupted = 130;
+
+    /// <summary>Carries out a command.</summary>
+    /// <param name="args">The command line.</param>
+    /// <returns>The exit code: 0, or why not.</returns>
+    internal static async Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("Imports neural networks and shows why they say what they say.")
+        {
+            ImportCommand.Create(),
+            InspectCommand.Create(),
+            ExplainCommand.Create(),
+        };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is CliException or OnnxException or WeightsException or ModelCompilationException or IOException
+            or UnauthorizedAccessException or NotFiniteNumberException or ArgumentException)
+        {
+            IAnsiConsole error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+            error.Markup("[red]error:[/] ");
+            Console.Error.WriteLine(e.Message);
+            return Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+    }
+}
