@@ -47,6 +47,7 @@ public static class OnnxImporter
         private readonly OnnxGraph _graph = model.Graph;
         private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
         private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
         private readonly TensorDecoder _decoder = new(fileName);
 
         public ImportedNetwork Run()
@@ -61,9 +62,10 @@ public static class OnnxImporter
                 _values[tensor.Name] = new KnownValue(_decoder.Decode(tensor));
             (OnnxValueInfo input, ImmutableArray<int> order) = Input(nodes, out Shape shape);
             var network = new NetworkBuilder(shape);
+            var budget = new FoldingBudget(_decoder);
             _values[input.Name] = network.Input with { Order = order };
             foreach (OnnxNode node in nodes)
-                Lower(node, network);
+                Lower(node, network, budget);
             if (!_values.TryGetValue(output, out Value? result) || result is not FlowValue flow)
                 throw new LoweringException($"output {OnnxText.Quote(output)} does not depend on the input");
             return Finish(network, flow, input.Name, order, output);
@@ -156,9 +158,9 @@ public static class OnnxImporter
             return [1, .. written.Skip(1).Select(a => (int)a.Size!.Value)];
         }
 
-        private void Lower(OnnxNode node, NetworkBuilder network)
+        private void Lower(OnnxNode node, NetworkBuilder network, FoldingBudget budget)
         {
-            var context = new NodeContext(node, model.OperatorSet, _values, _uses, network, _decoder);
+            var context = new NodeContext(node, model.OperatorSet, _values, _shared, network, _decoder, budget);
             if (node.Domain.Length > 0)
                 throw context.Fail("operators of that domain are not known", "an export with ONNX's own operators can be imported");
             if (!ConstantFolding.TryFold(context))
@@ -172,8 +174,13 @@ public static class OnnxImporter
 
             for (int i = 0; i < node.Outputs.Length; i++)
             {
-                if (context.Results[i] is { } value)
-                    _values[node.Outputs[i]] = value;
+                if (context.Results[i] is not { } value)
+                    continue;
+                _values[node.Outputs[i]] = value;
+
+                // By whatever name: what hands on a layer's output gives it another one.
+                if (value is FlowValue flow && _uses.GetValueOrDefault(node.Outputs[i]) > 1)
+                    _shared.Add(flow.Layer);
             }
         }
 

@@ -10,10 +10,20 @@ internal sealed class TensorDecoder(string fileName)
 {
     private const int MostAxes = 16;
 
+    /// <summary>Number of elements of all tensors so far.</summary>
+    public long DecodedElements { get; private set; }
+
     /// <summary>The elements of a tensor.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <exception cref="OnnxException">Its elements are not as many as its axes say, are missing, or of a type without numbers.</exception>
     public ConstantTensor Decode(OnnxTensor tensor)
+    {
+        ConstantTensor decoded = Elements(tensor);
+        DecodedElements += decoded.Count;
+        return decoded;
+    }
+
+    private ConstantTensor Elements(OnnxTensor tensor)
     {
         ImmutableArray<int> axes = Axes(tensor, out int count);
         int size = SizeOf(tensor);

@@ -10,8 +10,7 @@ namespace ExplainGen.Onnx.Folding;
 /// </summary>
 internal static class ConstantFolding
 {
-    /// <summary>Most elements of a result: a file may ask for any number in a few bytes.</summary>
-    private const long MostElements = 1 << 28;
+    private const int MostAxes = 16;
 
     private static readonly Dictionary<string, Func<NodeContext, ConstantTensor>> s_folds = new(StringComparer.Ordinal)
     {
@@ -28,8 +27,8 @@ internal static class ConstantFolding
         ["Floor"] = node => Elementwise.Map(node, MathF.Floor),
         ["Gather"] = Moves.Gather,
         ["Identity"] = node => node.Known(0, "input"),
-        ["Max"] = node => Elementwise.Compute(node, MathF.Max, Math.Max),
-        ["Min"] = node => Elementwise.Compute(node, MathF.Min, Math.Min),
+        ["Max"] = node => Elementwise.ComputeAll(node, MathF.Max, Math.Max),
+        ["Min"] = node => Elementwise.ComputeAll(node, MathF.Min, Math.Min),
         ["Mul"] = node => Elementwise.Compute(node, (a, b) => a * b, (a, b) => a * b),
         ["Neg"] = node => Elementwise.Map(node, a => -a),
         ["Pow"] = node => Elementwise.Compute(node, MathF.Pow, (a, b) => (long)Math.Pow(a, b)),
@@ -59,7 +58,13 @@ internal static class ConstantFolding
 
         try
         {
-            node.Set(new KnownValue(fold(node)));
+            ConstantTensor result = fold(node);
+            if (result.Axes.Length > MostAxes)
+                throw node.Fail($"its result has {result.Axes.Length} axes, more than {MostAxes}");
+            if (result.Count > node.Budget.Left)
+                throw TooMany(node);
+            node.Budget.Take(result.Count);
+            node.Set(new KnownValue(result));
         }
         catch (OverflowException)
         {
@@ -74,18 +79,23 @@ internal static class ConstantFolding
     {
         long count = 1;
         foreach (int axis in axes)
-            count = Math.Min(count * axis, MostElements + 1);
-        return count <= MostElements ? (int)count : throw node.Fail($"its result has more than {MostElements} elements");
+            count = axis == 0 ? 0 : Math.Min(count * axis, int.MaxValue);
+        return count <= node.Budget.Left && count < int.MaxValue ? (int)count : throw TooMany(node);
     }
 
     /// <summary>Axes that a constant lists.</summary>
     internal static ImmutableArray<int> Axes(NodeContext node, ReadOnlySpan<long> values)
     {
-        var axes = ImmutableArray.CreateBuilder<int>();
+        if (values.Length > MostAxes)
+            throw node.Fail($"its result would have {values.Length} axes, more than {MostAxes}");
+        var axes = ImmutableArray.CreateBuilder<int>(values.Length);
         foreach (long value in values)
             axes.Add(value is >= 0 and <= int.MaxValue ? (int)value : throw node.Fail($"its result would have an axis of {value}"));
         return axes.ToImmutable();
     }
+
+    private static LoweringException TooMany(NodeContext node) =>
+        node.Fail($"its result has more than the {node.Budget.Left} elements that are left to a file with this many weights");
 
     // To integers numbers are cut, to truth values they are compared with zero; all that is no integer is single precision here.
     private static ConstantTensor Cast(NodeContext node)
@@ -135,8 +145,8 @@ internal static class ConstantFolding
         if (start.Count != 1 || limit.Count != 1 || delta.Count != 1 || delta.Reals[0] == 0)
             throw node.Fail("its start, limit and delta are not three numbers, the last of them not 0");
         double count = Math.Max(0, Math.Ceiling(((double)limit.Reals[0] - start.Reals[0]) / delta.Reals[0]));
-        if (!(count <= MostElements))
-            throw node.Fail($"its result has more than {MostElements} elements");
+        if (!(count <= node.Budget.Left))
+            throw TooMany(node);
         return start.IsInteger
             ? ConstantTensor.List([.. Enumerable.Range(0, (int)count).Select(i => start.Integers[0] + i * delta.Integers[0])])
             : ConstantTensor.Of([(int)count], [.. Enumerable.Range(0, (int)count).Select(i => start.Reals[0] + i * delta.Reals[0])]);

@@ -24,12 +24,13 @@ internal static class Dequantization
 
         if (zero is not null && zero.Count != scale.Count)
             throw node.Fail($"it has {scale.Count} scales and {zero.Count} zero points");
-        ReadOnlySpan<long> integers = q.Integers;
+        ReadOnlySpan<long> integers = q.Integers, zeros = zero is null ? default : zero.Integers;
+        ReadOnlySpan<float> scales = scale.Reals;
         var values = new float[q.Count];
         for (int i = 0; i < values.Length; i++)
         {
-            int slice = scale.Count == 1 ? 0 : i / inner % scale.Count;
-            values[i] = (integers[i] - (zero is null ? 0 : zero.Integers[slice])) * scale.Reals[slice];
+            int slice = scales.Length == 1 ? 0 : i / inner % scales.Length;
+            values[i] = (integers[i] - (zero is null ? 0 : zeros[slice])) * scales[slice];
         }
 
         return ConstantTensor.Of(q.Axes, values);

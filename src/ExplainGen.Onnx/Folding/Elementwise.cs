@@ -47,9 +47,21 @@ internal static class Elementwise
         return x.IsInteger ? ConstantTensor.Of(x.Axes, Array.ConvertAll(values, v => (long)v)) : ConstantTensor.Of(x.Axes, values);
     }
 
-    internal static ConstantTensor Compute(NodeContext node, Func<float, float, float> reals, Func<long, long, long> integers)
+    internal static ConstantTensor Compute(NodeContext node, Func<float, float, float> reals, Func<long, long, long> integers) =>
+        Compute(node, node.Known(0, "operand"), node.Known(1, "operand"), reals, integers);
+
+    /// <summary>The same over one operand or more.</summary>
+    internal static ConstantTensor ComputeAll(NodeContext node, Func<float, float, float> reals, Func<long, long, long> integers)
     {
-        ConstantTensor a = node.Known(0, "operand"), b = node.Known(1, "operand");
+        ConstantTensor result = node.Known(0, "operand");
+        for (int i = 1; i < node.InputCount; i++)
+            result = Compute(node, result, node.Known(i, "operand"), reals, integers);
+        return result;
+    }
+
+    private static ConstantTensor Compute(
+        NodeContext node, ConstantTensor a, ConstantTensor b, Func<float, float, float> reals, Func<long, long, long> integers)
+    {
         if (Broadcast(a.Axes, b.Axes) is not { } axes)
             throw node.Fail($"it combines {ConstantTensor.Text(a.Axes)} with {ConstantTensor.Text(b.Axes)}, which do not fit");
         int count = ConstantFolding.Count(node, axes);

@@ -141,13 +141,16 @@ internal static class Moves
         int axis = Axis(node, head, node.Integer("axis", 0));
         foreach (ConstantTensor part in parts)
         {
+            // Numbers and integers do not stand beside each other in ONNX; they would be converted part by part here, again and again.
+            if (part.IsInteger != head.IsInteger)
+                throw node.Fail("it joins integers and numbers");
             if (part.Axes.Length != head.Axes.Length || part.Axes.Where((size, i) => i != axis && size != head.Axes[i]).Any())
                 throw node.Fail($"it joins {ConstantTensor.Text(head.Axes)} and {ConstantTensor.Text(part.Axes)}, which do not fit");
         }
 
         ImmutableArray<int> axes = head.Axes.SetItem(axis, checked(parts.Sum(p => p.Axes[axis])));
         int count = ConstantFolding.Count(node, axes), inner = axes[(axis + 1)..].Aggregate(1, (product, a) => product * a);
-        bool isInteger = parts.All(p => p.IsInteger);
+        bool isInteger = head.IsInteger;
         var reals = new float[isInteger ? 0 : count];
         var integers = new long[isInteger ? count : 0];
         int at = 0;

@@ -18,6 +18,8 @@ internal sealed class NetworkBuilder(Shape input)
     private readonly List<List<LayerWeights>> _weights = [];
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
     private readonly HashSet<string> _identifiers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _repeats = new(StringComparer.Ordinal);
 
     /// <summary>The network's input.</summary>
     public FlowValue Input { get; } = FlowValue.Of(GraphBuilder.InputName, input);
@@ -49,6 +51,8 @@ internal sealed class NetworkBuilder(Shape input)
             : op.InferShape([.. inputs.Select(i => i.Shape)], new ShapeCheck(layer, unique, [.. inputs.Select(i => i.Layer)], issues));
         if (shape is not { } output)
             throw new LayerException(issues.Count > 0 ? issues[0].Message : $"layer '{unique}' cannot be declared");
+        if (output.Count > int.MaxValue)
+            throw new LayerException($"the result of layer '{unique}' would be {output}, which is too large");
         _byName[unique] = _layers.Count;
         _layers.Add(layer);
         _weights.Add([.. weights]);
@@ -80,9 +84,12 @@ internal sealed class NetworkBuilder(Shape input)
 
     private string Unique(string name, string kind)
     {
-        string wish = LayerIdentifier.Problem(name) is null ? name : LayerNames.Of([new(kind, null, default, null, Arguments.None, 0)])[0];
+        // The name that the layer has where it is given none: among its kind, with the number of those before it.
+        string stem = LayerNames.Of([new(kind, null, default, null, Arguments.None, 0)])[0][..^1];
+        int count = _counts[stem] = _counts.GetValueOrDefault(stem) + 1;
+        string wish = LayerIdentifier.Problem(name) is null ? name : string.Create(CultureInfo.InvariantCulture, $"{stem}{count}");
         string unique = wish;
-        for (int i = 2; !_identifiers.Add(LayerIdentifier.Of(unique)); i++)
+        for (int i = _repeats.GetValueOrDefault(wish, 2); !_identifiers.Add(LayerIdentifier.Of(unique)); _repeats[wish] = ++i)
             unique = string.Create(CultureInfo.InvariantCulture, $"{wish}_{i}");
         return unique;
     }

@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using ExplainGen.Graph;
 using ExplainGen.Onnx.Constants;
 using ExplainGen.Onnx.Files;
+using ExplainGen.Onnx.Folding;
 
 namespace ExplainGen.Onnx.Lowering;
 
 /// <summary>One node while it is lowered: what it reads, its attributes, and where its results go.</summary>
 internal sealed class NodeContext(
-    OnnxNode node, long operatorSet, IReadOnlyDictionary<string, Value> values, IReadOnlyDictionary<string, int> uses, NetworkBuilder network,
-    TensorDecoder decoder)
+    OnnxNode node, long operatorSet, IReadOnlyDictionary<string, Value> values, IReadOnlySet<string> shared, NetworkBuilder network,
+    TensorDecoder decoder, FoldingBudget budget)
 {
     private readonly Value?[] _results = new Value?[node.Outputs.Length];
 
@@ -20,6 +21,9 @@ internal sealed class NodeContext(
 
     /// <summary>The layers so far.</summary>
     public NetworkBuilder Network => network;
+
+    /// <summary>How many elements may be computed at import.</summary>
+    public FoldingBudget Budget => budget;
 
     /// <summary>Number of inputs that are written, optional ones that are left out included.</summary>
     public int InputCount => node.Inputs.Length;
@@ -65,8 +69,8 @@ internal sealed class NodeContext(
         ? flow
         : throw Fail("the channels of its input are not in front", "an export with the channels first (NCHW) can be imported");
 
-    /// <summary>Whether nobody but this node reads an input.</summary>
-    public bool IsOnlyReader(int input) => uses.GetValueOrDefault(node.Inputs[input]) == 1;
+    /// <summary>Whether nobody but this node reads a value, by whatever name.</summary>
+    public bool IsOnlyReader(FlowValue value) => !shared.Contains(value.Layer);
 
     /// <summary>An attribute that is an integer.</summary>
     public long Integer(string name, long fallback) => node.Attribute(name)?.Integer ?? fallback;

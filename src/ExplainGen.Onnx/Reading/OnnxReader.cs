@@ -65,7 +65,7 @@ public static class OnnxReader
                     sets[domain] = set;
                     break;
                 case 14:
-                    (string key, string value) = ReadEntry(reader.Bytes);
+                    (string key, string value) = EntryReader.Read(reader.Bytes);
                     metadata[key] = value;
                     break;
                 case 25: functions.Add(ReadFunction(reader.Bytes)); break;
@@ -100,21 +100,6 @@ public static class OnnxReader
     }
 
     private static string Domain(string written) => written == "ai.onnx" ? OnnxModel.DefaultDomain : written;
-
-    private static (string Key, string Value) ReadEntry(ReadOnlyMemory<byte> bytes)
-    {
-        string key = "", value = "";
-        var reader = new WireReader(bytes);
-        while (reader.MoveNext())
-        {
-            if (reader.Field == 1)
-                key = reader.Text;
-            else if (reader.Field == 2)
-                value = reader.Text;
-        }
-
-        return (key, value);
-    }
 
     private static OnnxFunction ReadFunction(ReadOnlyMemory<byte> bytes)
     {

@@ -29,7 +29,10 @@ internal static class TensorReader
                 case 8: tensor = tensor with { Name = reader.Text }; break;
                 case 9: tensor = tensor with { Raw = reader.Bytes }; break;
                 case 10: reader.AddDoublesTo(doubles); break;
-                case 13: AddEntry(reader.Bytes, external); break;
+                case 13:
+                    (string key, string value) = EntryReader.Read(reader.Bytes);
+                    external[key] = value;
+                    break;
                 case 14: isExternal = reader.Integer == External; break;
             }
         }
@@ -42,21 +45,6 @@ internal static class TensorReader
             Doubles = [.. doubles],
             External = isExternal ? ReadExternal(external) : null,
         };
-    }
-
-    private static void AddEntry(ReadOnlyMemory<byte> bytes, Dictionary<string, string> entries)
-    {
-        string key = "", value = "";
-        var reader = new WireReader(bytes);
-        while (reader.MoveNext())
-        {
-            if (reader.Field == 1)
-                key = reader.Text;
-            else if (reader.Field == 2)
-                value = reader.Text;
-        }
-
-        entries[key] = value;
     }
 
     private static OnnxExternalData ReadExternal(Dictionary<string, string> entries)

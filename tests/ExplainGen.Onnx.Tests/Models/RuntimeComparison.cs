@@ -18,7 +18,12 @@ internal static class RuntimeComparison
     /// <summary>What ONNX Runtime computes of an input.</summary>
     public static float[] Run(byte[] file, ImportedNetwork network, float[] input, int[] axes, bool half = false)
     {
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        // Nodes as they are: when optimized, products with quantized weights are themselves computed in integers.
+        using var options = new SessionOptions
+        {
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+        };
         using var session = new InferenceSession(file, options);
         NamedOnnxValue value = half
             ? NamedOnnxValue.CreateFromTensor(network.InputName, new DenseTensor<Float16>(Array.ConvertAll(input, v => (Float16)v), axes))
@@ -27,12 +32,33 @@ internal static class RuntimeComparison
         return half ? [.. results[0].AsEnumerable<Float16>().Select(v => (float)v)] : [.. results[0].AsEnumerable<float>()];
     }
 
+    /// <summary>A network's input with its axes as the file has them.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="axes">The axes in the file, the batch axis included.</param>
+    public static float[] AsInFile(float[] input, ImportedNetwork network, out int[] axes)
+    {
+        int[] shape = [.. network.Declaration.InputShape];
+        int[] file = [.. network.InputOrder.Select(axis => shape[axis])];
+        axes = [1, .. file];
+        var written = new float[input.Length];
+        for (int place = 0; place < written.Length; place++)
+        {
+            int[] index = new int[shape.Length];
+            for (int i = file.Length - 1, rest = place; i >= 0; rest /= file[i--])
+                index[network.InputOrder[i]] = rest % file[i];
+            written[place] = input[index.Zip(shape).Aggregate(0, (at, pair) => at * pair.Second + pair.First)];
+        }
+
+        return written;
+    }
+
     /// <summary>The largest difference as a part of the largest value.</summary>
     public static double Difference(float[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
         double largest = expected.Max(v => Math.Abs((double)v));
-        return expected.Zip(actual, (a, b) => Math.Abs((double)a - b)).Max() / largest;
+        return expected.Zip(actual, (a, b) => Math.Abs((double)a - b)).Max() / Math.Max(largest, float.Epsilon);
     }
 
     /// <summary>Probabilities from logits.</summary>

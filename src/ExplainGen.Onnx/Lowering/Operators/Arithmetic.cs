@@ -72,7 +72,7 @@ internal static class Arithmetic
     {
         // One number an output of a dense layer is one a channel; the layer before must end here, or others would see the bias too.
         float[] values = Array.ConvertAll(PerChannel.Values(node, constant, x, "summand"), v => sign * v);
-        if (node.Network.TakesBias(x.Layer) && node.IsOnlyReader(1 - constant))
+        if (node.Network.TakesBias(x.Layer) && node.IsOnlyReader(x))
         {
             node.Network.AddBias(x.Layer, values);
             node.Set(x);

@@ -1,4 +1,5 @@
 using ExplainGen.Graph;
+using ExplainGen.Onnx.Constants;
 
 namespace ExplainGen.Onnx.Lowering.Operators;
 
@@ -13,6 +14,8 @@ internal static class BatchNormalization
         if (node.Integer("training_mode", 0) != 0)
             throw node.Fail("it is in training mode", "export the model for inference");
         FlowValue x = node.Flow(0);
+        if (x.LayerAxis(1) != 0)
+            throw node.Fail($"the second axis of its input {ConstantTensor.Text(x.Axes)} is not the channels");
         float epsilon = node.Real("epsilon", DefaultEpsilon);
         int channels = x.Shape.Channels;
         node.Set(Activations.Like(x, node.AddLayer(
@@ -21,7 +24,7 @@ internal static class BatchNormalization
 
         LayerWeights Weights(int input, string what, string suffix)
         {
-            var tensor = node.Known(input, what);
+            ConstantTensor tensor = node.Known(input, what);
             return tensor.Count == channels
                 ? new LayerWeights(suffix, [channels], [.. tensor.Reals])
                 : throw node.Fail($"its {what} has {tensor.Count} elements for {channels} channels");

@@ -31,11 +31,16 @@ internal static class Convolution
             throw node.Fail("its padding follows from output_shape", "an export with pads and output_padding can be imported");
         if (weight.Axes[0] != x.Shape.Channels)
             throw node.Fail($"its weight of {ConstantTensor.Text(weight.Axes)} does not fit the {x.Shape.Channels} channels of its input");
-        int channels = checked(weight.Axes[1] * groups);
-        List<Argument> arguments = [Argument.Number("Channels", channels), .. Windows.Convolution(node, weight.Axes[2..])];
-        if (node.Integers("output_padding") is { } padding && padding.Any(p => p != 0))
+        long channels = weight.Axes[1] * (long)groups;
+        if (channels > int.MaxValue || x.Shape.Channels % groups != 0)
+            throw node.Fail($"its {groups} groups do not fit the {x.Shape.Channels} channels of its input");
+        ImmutableArray<int> padding = node.Integers("output_padding") ?? [.. Enumerable.Repeat(0, rank)];
+        if (padding.Length != rank)
+            throw node.Fail($"it has {padding.Length} output_padding for {rank} axes");
+        List<Argument> arguments = [Argument.Number("Channels", channels), .. Windows.Transposed(node, weight.Axes[2..], padding)];
+        if (padding.Any(p => p != 0))
             arguments.Add(Argument.List("OutputPaddings", padding.Select(p => (double)p)));
-        Finish(node, x, $"ConvTranspose{rank}d", arguments, weight, groups, channels);
+        Finish(node, x, $"ConvTranspose{rank}d", arguments, weight, groups, (int)channels);
     }
 
     private static void Finish(

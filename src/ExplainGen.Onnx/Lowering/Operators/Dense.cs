@@ -20,7 +20,8 @@ internal static class Dense
             int outputs = matrix.Axes[0];
             if (summand.Count != outputs && summand.Count != 1)
                 throw node.Fail($"its C has {summand.Count} elements for {outputs} outputs");
-            bias = [.. Enumerable.Range(0, outputs).Select(i => beta * summand.Reals[summand.Count == 1 ? 0 : i])];
+            float[] values = summand.Reals.ToArray();
+            bias = [.. Enumerable.Range(0, outputs).Select(i => beta * values[values.Length == 1 ? 0 : i])];
         }
 
         SetLinear(node, x, matrix, alpha, bias);

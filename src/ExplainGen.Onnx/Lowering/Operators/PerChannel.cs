@@ -6,6 +6,9 @@ namespace ExplainGen.Onnx.Lowering.Operators;
 /// <summary>Constants that are combined with a value by broadcasting, where that comes to one number a channel.</summary>
 internal static class PerChannel
 {
+    /// <summary>Most channels that a single number is repeated for: an input of any size is declared in a few bytes.</summary>
+    private const int MostRepeated = 1 << 22;
+
     /// <summary>A constant input as one number for each channel of a value.</summary>
     /// <param name="node">The node.</param>
     /// <param name="input">The number of the constant input.</param>
@@ -15,14 +18,18 @@ internal static class PerChannel
     {
         ConstantTensor constant = node.Known(input, what);
         int channels = x.Shape.Channels;
-        if (constant.Count == 1)
-            return [.. Enumerable.Repeat(constant.Reals[0], channels)];
-
-        // Axes are aligned at the end; the one that is the layer's channels may have their number, all others have a single element.
         ImmutableArray<int> axes = constant.Axes;
         int missing = x.Axes.Length - axes.Length;
         if (missing < 0)
             throw NotPerChannel();
+        if (constant.Count == 1)
+        {
+            return channels <= MostRepeated
+                ? [.. Enumerable.Repeat(constant.Reals[0], channels)]
+                : throw node.Fail($"its {what} would be repeated for {channels} channels, more than {MostRepeated}");
+        }
+
+        // Axes are aligned at the end; the one that is the layer's channels may have their number, all others have a single element.
         for (int i = 0; i < axes.Length; i++)
         {
             if (axes[i] != 1 && (x.LayerAxis(i + missing) != 0 || axes[i] != channels))

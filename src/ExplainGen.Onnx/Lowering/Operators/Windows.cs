@@ -11,6 +11,43 @@ internal static class Windows
     /// <param name="kernel">The size of the kernel along each axis, as its weights have it.</param>
     internal static IEnumerable<Argument> Convolution(NodeContext node, ImmutableArray<int> kernel)
     {
+        foreach (Argument argument in Steps(node, kernel))
+            yield return argument;
+        string auto = node.Text("auto_pad", "NOTSET");
+        if (auto is "SAME_UPPER" or "SAME_LOWER")
+            yield return Argument.Text("AutoPad", auto == "SAME_UPPER" ? "SameUpper" : "SameLower");
+        else if (Paddings(node, auto, kernel.Length) is { } paddings)
+            yield return paddings;
+    }
+
+    /// <summary>The arguments of a transposed convolution; padding that makes its output a multiple of its input is made explicit.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="kernel">The size of the kernel along each axis, as its weights have it.</param>
+    /// <param name="outputPadding">What is added at the end of each axis of the output.</param>
+    internal static IEnumerable<Argument> Transposed(NodeContext node, ImmutableArray<int> kernel, ImmutableArray<int> outputPadding)
+    {
+        foreach (Argument argument in Steps(node, kernel))
+            yield return argument;
+        string auto = node.Text("auto_pad", "NOTSET");
+        if (auto is not ("SAME_UPPER" or "SAME_LOWER"))
+        {
+            if (Paddings(node, auto, kernel.Length) is { } paddings)
+                yield return paddings;
+            yield break;
+        }
+
+        // The input's last element stands a stride before the end of the output, whatever the size of both.
+        ImmutableArray<int>? strides = Written(node, "strides", kernel.Length), dilations = Written(node, "dilations", kernel.Length);
+        long[] totals = [.. kernel.Select((size, axis) =>
+            (size - 1L) * (dilations?[axis] ?? 1) + 1 + outputPadding[axis] - (strides?[axis] ?? 1))];
+        if (totals.Any(total => total is < 0 or > int.MaxValue))
+            throw node.Fail($"its kernel of {string.Join("x", kernel)} does not fill its strides, as {auto} needs it");
+        if (Halves(auto == "SAME_UPPER", totals) is { } same)
+            yield return same;
+    }
+
+    private static IEnumerable<Argument> Steps(NodeContext node, ImmutableArray<int> kernel)
+    {
         if (node.Integers("kernel_shape") is { } written && !written.SequenceEqual(kernel))
             throw node.Fail($"its kernel_shape of {string.Join("x", written)} is not that of its weight, {string.Join("x", kernel)}");
         yield return PerAxis("Kernel", "Kernel", kernel);
@@ -18,11 +55,6 @@ internal static class Windows
             yield return PerAxis("Stride", "Strides", strides);
         if (Written(node, "dilations", kernel.Length) is { } dilations)
             yield return PerAxis("Dilation", "Dilations", dilations);
-        string auto = node.Text("auto_pad", "NOTSET");
-        if (auto is "SAME_UPPER" or "SAME_LOWER")
-            yield return Argument.Text("AutoPad", auto == "SAME_UPPER" ? "SameUpper" : "SameLower");
-        else if (Paddings(node, auto, kernel.Length) is { } paddings)
-            yield return paddings;
     }
 
     /// <summary>The arguments of a pooling; padding that follows from the size of its input is made explicit.</summary>
@@ -35,6 +67,8 @@ internal static class Windows
         if (Written(node, "dilations", kernel.Length) is not null)
             throw node.Fail("its window is dilated", "poolings without dilation can be imported");
         ImmutableArray<int> strides = Written(node, "strides", kernel.Length) ?? [.. Enumerable.Repeat(1, kernel.Length)];
+        if (kernel.Concat(strides).Any(size => size < 1))
+            throw node.Fail($"its window of {string.Join("x", kernel)} moves by {string.Join("x", strides)}, where 1 is the least");
         yield return PerAxis("Kernel", "Kernel", kernel);
 
         // A layer's stride is its window unless said otherwise.
@@ -56,16 +90,18 @@ internal static class Windows
 
     private static Argument? Same(Shape input, ImmutableArray<int> kernel, ImmutableArray<int> strides, bool upper)
     {
-        int[] begin = new int[kernel.Length], end = new int[kernel.Length];
-        for (int axis = 0; axis < kernel.Length; axis++)
+        return Halves(upper, [.. kernel.Select((window, axis) =>
         {
             int size = input.Axes[axis + 1], outputs = (size - 1) / strides[axis] + 1;
-            int total = Math.Max(0, (outputs - 1) * strides[axis] + kernel[axis] - size);
-            begin[axis] = upper ? total / 2 : total - total / 2;
-            end[axis] = total - begin[axis];
-        }
+            return Math.Max(0, (outputs - 1L) * strides[axis] + window - size);
+        })]);
+    }
 
-        return begin.Concat(end).All(p => p == 0) ? null : PerSide([.. begin, .. end]);
+    /// <summary>Padding of which half stands on either side; the larger one at the end or at the beginning.</summary>
+    private static Argument? Halves(bool upper, long[] totals)
+    {
+        int[] small = [.. totals.Select(t => (int)(t / 2))], large = [.. totals.Select(t => (int)(t - t / 2))];
+        return totals.All(t => t == 0) ? null : PerSide(upper ? [.. small, .. large] : [.. large, .. small]);
     }
 
     private static Argument? Paddings(NodeContext node, string auto, int rank)
