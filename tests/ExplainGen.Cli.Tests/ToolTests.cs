@@ -21,7 +21,7 @@ public sealed class ToolTests
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
         using JsonDocument document = JsonDocument.Parse(run.Output);
-        JsonElement outcome = document.RootElement.GetProperty("pictures")[0];
+        JsonElement outcome = document.RootElement.GetProperty("inputs")[0];
         JsonElement top = outcome.GetProperty("classes")[0];
         Assert.Equal(index, top.GetProperty("index").GetInt32());
         Assert.Equal(name, top.GetProperty("name").GetString());
@@ -64,6 +64,27 @@ public sealed class ToolTests
     }
 
     [SharedDataFact]
+    public async Task Rows_of_numbers_are_explained_number_by_number()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(2);
+        File.WriteAllLines(folder["rows.csv"], [string.Join(";", Enumerable.Range(0, 784).Select(i => $"pixel{i}")), Row(), Row()]);
+        ToolRun run = await ToolRun.Of(
+            "explain", SharedData.Require("models/mnist_cnn.onnx"), "--values", folder["rows.csv"], "--out", folder["out"], "--json");
+        Assert.Equal("", run.Error);
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        JsonElement inputs = document.RootElement.GetProperty("inputs");
+        Assert.Equal(2, inputs.GetArrayLength());
+        JsonElement strongest = inputs[1].GetProperty("explanations")[0].GetProperty("strongest");
+        Assert.StartsWith("pixel", strongest[0].GetProperty("name").GetString(), StringComparison.Ordinal);
+        double[] sizes = [.. strongest.EnumerateArray().Select(f => Math.Abs(f.GetProperty("relevance").GetDouble()))];
+        Assert.Equal(sizes.OrderDescending(), sizes);
+        Assert.True(File.Exists(folder["out/rows.2.EpsilonPlusFlat.png"]));
+
+        string Row() => string.Join(";", Enumerable.Range(0, 784).Select(_ => random.NextSingle().ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [SharedDataFact]
     public async Task Layers_are_listed_with_their_rules()
     {
         ToolRun run = await ToolRun.Of("inspect", SharedData.Require("models/mnist_cnn.onnx"), "--rule", "Convolution110=gamma:0.5");
@@ -91,6 +112,9 @@ public sealed class ToolTests
     [InlineData("is no range such as 0..255", "explain", "{mnist}", "--image", "a.png", "--range", "5")]
     [InlineData("There are 3 means for 1 channels", "explain", "{mnist}", "--image", "a.png", "--mean", "1,2,3")]
     [InlineData("is no name of a class", "import", "{mnist}", "--class", "a b")]
+    [InlineData("Either --image or --values", "explain", "{mnist}")]
+    [InlineData("There is no file", "explain", "{mnist}", "--values", "nothing.csv")]
+    [InlineData("line 1, has 3 numbers, where the model takes 784", "explain", "{mnist}", "--values", "{csv}")]
     public Task Mistakes_are_one_error_that_names_the_thing(string message, params string[] args) => AssertFails(message, args);
 
     [Fact]
@@ -106,7 +130,8 @@ public sealed class ToolTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["empty.onnx"], []);
-        args = Array.ConvertAll(args, a => a == "{file}" ? folder["empty.onnx"] : a == "{mnist}" ? SharedData.Require("models/mnist_cnn.onnx") : a);
+        File.WriteAllText(folder["three.csv"], "1, 2, 3");
+        args = Array.ConvertAll(args, a => a == "{file}" ? folder["empty.onnx"] : a == "{csv}" ? folder["three.csv"] : a == "{mnist}" ? SharedData.Require("models/mnist_cnn.onnx") : a);
         ToolRun run = await ToolRun.Of([.. args, .. args[0] == "inspect" ? Array.Empty<string>() : ["--out", folder["out"]]]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);

@@ -21,12 +21,31 @@ internal static class ExplainCommand
         var model = new ModelInput();
         var rules = new RuleOptions();
         var preprocessing = new PreprocessingOptions();
-        var images = new Option<FileInfo[]>("--image", "-i") { Description = "Pictures to explain: PNG, JPEG or BMP.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var target = new Option<string>("--target", "-t") { Description = "What to explain: top, 281, 281:282 (against the second), logodds:281.", DefaultValueFactory = _ => "top" };
+        var images = new Option<FileInfo[]>("--image", "-i")
+        {
+            Description = "Pictures to explain: PNG, JPEG or BMP.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var values = new Option<FileInfo?>("--values")
+        {
+            Description = "Inputs of any kind: a text file with a row of numbers each (a first line may name them), or a .npy.",
+        };
+        var target = new Option<string>("--target", "-t")
+        {
+            Description = "What to explain: top, 281, 281:282 (against the second), logodds:281.",
+            DefaultValueFactory = _ => "top",
+        };
         var labels = new Option<FileInfo?>("--labels") { Description = "A text file with the name of a class a line." };
-        var folder = new Option<DirectoryInfo>("--out", "-o") { Description = "The folder to write to.", DefaultValueFactory = _ => new DirectoryInfo("explanation") };
+        var folder = new Option<DirectoryInfo>("--out", "-o")
+        {
+            Description = "The folder to write to.",
+            DefaultValueFactory = _ => new DirectoryInfo("explanation"),
+        };
         var json = new Option<bool>("--json") { Description = "Prints the results as JSON." };
-        var command = new Command("explain", "Shows which parts of a picture speak for what a model says of it.") { images, target, labels, folder, json };
+        var command = new Command("explain", "Shows which parts of an input speak for what a model says of it.")
+        {
+            images, values, target, labels, folder, json,
+        };
         model.AddTo(command);
         rules.AddTo(command);
         preprocessing.AddTo(command);
@@ -37,31 +56,37 @@ internal static class ExplainCommand
             string[]? names = result.GetValue(labels) is { } file ? File.ReadAllLines(file.FullName) : null;
             FileInfo onnx = model.File(result);
             ImportedNetwork network = model.Import(result);
-            (int channels, int height, int width) = PictureShape(network);
-            Preprocessing steps = preprocessing.Read(result, onnx, out bool isGiven).CheckedFor(channels);
+            FileInfo[] pictures = result.GetValue(images) ?? [];
+            FileInfo? table = result.GetValue(values);
+            if ((pictures.Length > 0) == (table is not null))
+                throw new CliException("Either --image or --values says what to explain.");
+            bool isGiven = true;
+            PictureReader? reader = pictures.Length > 0
+                ? new PictureReader([.. network.Declaration.InputShape], preprocessing.Read(result, onnx, out isGiven))
+                : null;
             clock.End("import");
 
             string source = ClassWriter.Write(network, new ClassOptions
             {
-                ClassName = ClassNameInMemory, Explainers = [.. rules.Attributes(result, steps.Bounds(channels))], Origin = onnx.Name,
+                ClassName = ClassNameInMemory, Explainers = [.. rules.Attributes(result, reader?.Bounds ?? "")], Origin = onnx.Name,
             });
             CompiledModelType compiled = ModelCompiler.Compile(source, ClassNameInMemory);
             clock.End("compile");
             CompiledModel loaded = compiled.Load(network.Weights);
             clock.End("load weights");
 
-            var report = new ExplanationReport(result.GetRequiredValue(folder).FullName, onnx.Name, names, height, width);
-            var outcomes = new List<PictureOutcome>();
-            foreach (FileInfo image in result.GetRequiredValue(images))
+            var report = new ExplanationReport(result.GetRequiredValue(folder).FullName, onnx.Name, names);
+            var outcomes = new List<InputOutcome>();
+            IEnumerable<ExplainedInput> inputs = reader is not null
+                ? pictures.Select(reader.Read)
+                : ExplainedInput.Rows(table!.FullName, loaded.Metadata.InputCount);
+            foreach (ExplainedInput input in inputs)
             {
-                if (!image.Exists)
-                    throw new CliException($"There is no file '{image}'.");
-                Picture picture = Picture.Load(image.FullName).Resize(width, height, steps.Fit);
-                float[] input = picture.ToInput(channels, steps);
-                clock.End("read pictures");
-                Explanation[] explanations = [.. loaded.Metadata.Explainers.Select(e => loaded.Explain(e.Index, input, wanted, keepLayers: false))];
+                clock.End("read inputs");
+                Explanation[] explanations =
+                    [.. loaded.Metadata.Explainers.Select(e => loaded.Explain(e.Index, input.Values, wanted, keepLayers: false))];
                 clock.End("explain");
-                outcomes.Add(report.Add(image.Name, picture, explanations));
+                outcomes.Add(report.Add(input, explanations));
                 clock.End("write");
             }
 
@@ -75,36 +100,40 @@ internal static class ExplainCommand
 
             Show(outcomes);
             if (!isGiven)
-                AnsiConsole.MarkupLine("[yellow]No preprocessing was given: pixels went in as RGB from 0 to 1 (see --range, --mean, --std, --channels).[/]");
+            {
+                AnsiConsole.MarkupLine(
+                    "[yellow]No preprocessing was given: pixels went in as RGB from 0 to 1 (see --range, --mean, --std, --channels).[/]");
+            }
+
             Console.Out.WriteLine(report.PagePath);
             Console.Out.WriteLine(clock);
         });
         return command;
     }
 
-    private static (int Channels, int Height, int Width) PictureShape(ImportedNetwork network)
+    private static void Show(List<InputOutcome> outcomes)
     {
-        var shape = network.Declaration.InputShape;
-        if (shape.Count == 3 && shape[0] is 1 or 3)
-            return (shape[0], shape[1], shape[2]);
-        throw new CliException($"The model takes {string.Join("x", shape)}, which is no picture of one or three channels.");
-    }
-
-    private static void Show(List<PictureOutcome> outcomes)
-    {
-        foreach (PictureOutcome outcome in outcomes)
+        foreach (InputOutcome outcome in outcomes)
         {
-            Table table = new Table().Border(TableBorder.Simple).Title(Markup.Escape(outcome.Picture)).AddColumns("class", "name");
+            Table table = new Table().Border(TableBorder.Simple).Title(Markup.Escape(outcome.Input)).AddColumns("class", "name");
             table.AddColumn(new TableColumn("probability").RightAligned());
             foreach (ClassOutcome top in outcome.Classes.Take(ClassesShown))
             {
                 table.AddRow(
-                    top.Index.ToString(CultureInfo.InvariantCulture), Markup.Escape(top.Name), top.Probability.ToString("p1", CultureInfo.InvariantCulture));
+                    top.Index.ToString(CultureInfo.InvariantCulture), Markup.Escape(top.Name),
+                    top.Probability.ToString("p1", CultureInfo.InvariantCulture));
             }
 
             AnsiConsole.Write(table);
             foreach (ExplainerOutcome explainer in outcome.Explanations)
+            {
                 Console.Out.WriteLine(explainer.Text);
+                foreach (FeatureOutcome feature in explainer.Strongest)
+                {
+                    Console.Out.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture, $"  {feature.Name} = {feature.Value:g6}: {feature.Relevance:+0.0000;-0.0000}"));
+                }
+            }
         }
     }
 }

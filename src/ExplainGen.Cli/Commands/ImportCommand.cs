@@ -15,11 +15,18 @@ internal static class ImportCommand
     {
         var model = new ModelInput();
         var rules = new RuleOptions();
-        var folder = new Option<DirectoryInfo>("--out", "-o") { Description = "The folder to write to.", DefaultValueFactory = _ => new DirectoryInfo(".") };
+        var folder = new Option<DirectoryInfo>("--out", "-o")
+        {
+            Description = "The folder to write to.",
+            DefaultValueFactory = _ => new DirectoryInfo("."),
+        };
         var name = new Option<string?>("--class") { Description = "The name of the class; after the file unless given." };
         var space = new Option<string?>("--namespace") { Description = "The namespace of the class." };
         var force = new Option<bool>("--force") { Description = "Replaces files that are there." };
-        var command = new Command("import", "Turns an ONNX file into an annotated class and a safetensors file.") { folder, name, space, force };
+        var command = new Command("import", "Turns an ONNX file into an annotated class and a safetensors file.")
+        {
+            folder, name, space, force,
+        };
         model.AddTo(command);
         rules.AddTo(command);
         command.SetAction(result =>

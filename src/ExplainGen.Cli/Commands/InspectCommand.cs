@@ -46,7 +46,8 @@ internal static class InspectCommand
 
     private static void Show(ImportedNetwork network, ModelMetadata metadata)
     {
-        var weights = network.Weights.GroupBy(w => w.Name[..w.Name.LastIndexOf('.')]).ToDictionary(g => g.Key, g => g.Sum(w => (long)w.ElementCount));
+        var weights = network.Weights.GroupBy(w => w.Name[..w.Name.LastIndexOf('.')])
+            .ToDictionary(g => g.Key, g => g.Sum(w => (long)w.ElementCount));
         Table table = new Table().Border(TableBorder.Simple).AddColumns("layer", "kind", "output");
         table.AddColumn(new TableColumn("weights").RightAligned());
         foreach (ExplainerInfo explainer in metadata.Explainers)
@@ -62,11 +63,13 @@ internal static class InspectCommand
         AnsiConsole.Write(table);
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"input {string.Join("x", metadata.InputShape)}, output {metadata.OutputCount}; {network.ParameterCount:N0} weights, {metadata.MultiplyAdds:N0} multiply-adds, workspace {metadata.WorkspaceLength * sizeof(float) / 1e6:0.0} MB"));
+            $"input {string.Join("x", metadata.InputShape)}, output {metadata.OutputCount}; {network.ParameterCount:N0} weights, "
+            + $"{metadata.MultiplyAdds:N0} multiply-adds, workspace {metadata.WorkspaceLength * sizeof(float) / 1e6:0.0} MB"));
         foreach (ExplainerInfo explainer in metadata.Explainers)
         {
             Console.Out.WriteLine(
-                $"{explainer.Name}: {explainer.ForwardPasses} forward and {explainer.BackwardPasses} backward layer passes beyond the forward pass");
+                $"{explainer.Name}: {explainer.ForwardPasses} forward and {explainer.BackwardPasses} backward layer passes "
+                + "beyond the forward pass");
         }
     }
 }

@@ -10,9 +10,15 @@ internal sealed class ModelInput
 {
     private readonly Argument<FileInfo> _file = new("model") { Description = "The ONNX file." };
 
-    private readonly Option<string?> _shape = new("--input") { Description = "Shape of the input with a batch of 1, such as 1x3x224x224, where the file leaves it free." };
+    private readonly Option<string?> _shape = new("--input")
+    {
+        Description = "Shape of the input with a batch of 1, such as 1x3x224x224, where the file leaves it free.",
+    };
 
-    private readonly Option<string?> _output = new("--output-name") { Description = "The output to explain, where there are several; the first unless given." };
+    private readonly Option<string?> _output = new("--output-name")
+    {
+        Description = "The output to explain, where there are several; the first unless given.",
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -29,7 +35,8 @@ internal sealed class ModelInput
 
     /// <summary>Imports the file.</summary>
     public ImportedNetwork Import(ParseResult result) => OnnxImporter.Import(
-        File(result).FullName, new OnnxImportOptions { InputShape = ParseShape(result.GetValue(_shape)), Output = result.GetValue(_output) });
+        File(result).FullName,
+        new OnnxImportOptions { InputShape = ParseShape(result.GetValue(_shape)), Output = result.GetValue(_output) });
 
     private static ImmutableArray<int>? ParseShape(string? text)
     {

@@ -21,9 +21,11 @@ internal sealed class RuleOptions
         ["proportional"] = ("Proportional", 0),
     };
 
+    private static string Names { get; } = string.Join(", ", Enum.GetNames<Composite>().Where(name => name != nameof(Composite.Custom)));
+
     private readonly Option<string[]> _composites = new("--composite", "-c")
     {
-        Description = $"Composites of rules: {string.Join(", ", Enum.GetNames<Composite>().Where(name => name != nameof(Composite.Custom)))}. EpsilonPlusFlat unless given.",
+        Description = $"Composites of rules: {Names}. EpsilonPlusFlat unless given.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -48,8 +50,9 @@ internal sealed class RuleOptions
         var attributes = new List<string>();
         foreach (string name in composites)
         {
-            if (!Enum.TryParse(name, ignoreCase: true, out Composite composite) || !Enum.IsDefined(composite) || composite == Composite.Custom)
-                throw new CliException($"There is no composite '{name}'; there are {string.Join(", ", Enum.GetNames<Composite>().Where(n => n != nameof(Composite.Custom)))}.");
+            bool isKnown = Enum.TryParse(name, ignoreCase: true, out Composite composite) && Enum.IsDefined(composite);
+            if (!isKnown || composite == Composite.Custom)
+                throw new CliException($"There is no composite '{name}'; there are {Names}.");
             bool needsBounds = composite is Composite.EpsilonGammaBox or Composite.DeepTaylor or Composite.VggReference;
             attributes.Add($"[Lrp(Composite.{composite}{(needsBounds ? bounds : "")})]");
         }
@@ -64,14 +67,19 @@ internal sealed class RuleOptions
         int split = text.LastIndexOf('=');
         string[] rule = split > 0 ? text[(split + 1)..].Split(':') : [];
         if (rule.Length is not (1 or 2) || !s_rules.TryGetValue(rule[0], out (string Attribute, int MostNumbers) known))
-            throw new CliException($"--rule '{text}' is no layer=rule such as \"conv*=gamma:0.5\"; rules are {string.Join(", ", s_rules.Keys.Order(StringComparer.Ordinal))}.");
+        {
+            string names = string.Join(", ", s_rules.Keys.Order(StringComparer.Ordinal));
+            throw new CliException($"--rule '{text}' is no layer=rule such as \"conv*=gamma:0.5\"; rules are {names}.");
+        }
+
         string[] numbers = rule.Length == 2 ? rule[1].Split(',') : [];
         if (numbers.Length > known.MostNumbers)
             throw new CliException($"--rule '{text}' gives {numbers.Length} numbers, where {rule[0]} takes {known.MostNumbers}.");
         var arguments = new List<string> { Onnx.Source.CSharpText.Quoted(text[..split]) };
         foreach (string number in numbers)
         {
-            arguments.Add(double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            bool isNumber = double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+            arguments.Add(isNumber && double.IsFinite(value)
                 ? value.ToString("R", CultureInfo.InvariantCulture)
                 : throw new CliException($"--rule '{text}': '{number}' is no number."));
         }

@@ -19,7 +19,8 @@ internal static class TargetText
             _ => throw Wrong(),
         };
 
-        int Index(string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : throw Wrong();
+        int Index(string part) =>
+            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : throw Wrong();
 
         CliException Wrong() => new($"--target '{text}' is none of: top, a class such as 281, one against another (281:282), logodds:281.");
     }

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace ExplainGen.Cli.Pictures;
 
-/// <summary>How a picture becomes the input of a network: pixels in a range, minus a mean, divided by a standard deviation, a channel each.</summary>
+/// <summary>
+/// How a picture becomes the input of a network: pixels in a range, minus a mean, divided by a standard deviation, channel by channel.
+/// </summary>
 internal sealed record Preprocessing
 {
     /// <summary>The order of the channels.</summary>
@@ -56,9 +58,6 @@ internal sealed record Preprocessing
     /// <summary>A channel's value of a pixel from 0 to 1.</summary>
     public float Value(float pixel, int channel) => (Low + (High - Low) * pixel - Of(Mean, channel)) / Of(Deviation, channel);
 
-    /// <summary>The pixel from 0 to 1 that a channel's value came from.</summary>
-    public float Pixel(float value, int channel) => (value * Of(Deviation, channel) + Of(Mean, channel) - Low) / (High - Low);
-
     /// <summary>The least and the largest values that the input can have, as the arguments of an explainer.</summary>
     public string Bounds(int channels)
     {
@@ -96,7 +95,8 @@ internal enum PictureFit
 
 /// <summary>The JSON of <see cref="Preprocessing"/>, without reflection.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
 [JsonSerializable(typeof(Preprocessing))]
 internal sealed partial class PreprocessingJson : JsonSerializerContext;

@@ -6,15 +6,24 @@ namespace ExplainGen.Cli.Pictures;
 /// <summary>Preprocessing as it is given on the command line, or in a file beside the model.</summary>
 internal sealed class PreprocessingOptions
 {
-    private readonly Option<FileInfo?> _file = new("--preprocessing") { Description = "A JSON file with the preprocessing; <model>.preprocessing.json beside the model unless given." };
+    private readonly Option<FileInfo?> _file = new("--preprocessing")
+    {
+        Description = "A JSON file with the preprocessing; <model>.preprocessing.json beside the model unless given.",
+    };
 
     private readonly Option<ChannelOrder?> _channels = new("--channels") { Description = "The order of the channels." };
 
     private readonly Option<PictureFit?> _fit = new("--fit") { Description = "How pictures are brought to the network's size." };
 
-    private readonly Option<string?> _range = new("--range") { Description = "What black and white become: 0..1 (unless given), 0..255, -1..1." };
+    private readonly Option<string?> _range = new("--range")
+    {
+        Description = "What black and white become: 0..1 (unless given), 0..255, -1..1.",
+    };
 
-    private readonly Option<string?> _mean = new("--mean") { Description = "Subtracted from the channels: one number or one each, such as 0.485,0.456,0.406." };
+    private readonly Option<string?> _mean = new("--mean")
+    {
+        Description = "Subtracted from the channels: one number or one each, such as 0.485,0.456,0.406.",
+    };
 
     private readonly Option<string?> _deviation = new("--std") { Description = "The channels are divided by these afterwards." };
 

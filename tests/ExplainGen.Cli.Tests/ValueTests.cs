@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using System.Text;
+using ExplainGen.Cli.Values;
+
+namespace ExplainGen.Cli.Tests;
+
+/// <summary>Files of numbers.</summary>
+public sealed class ValueTests
+{
+    [Theory]
+    [InlineData("1,2\n3,4.5\n", "")]
+    [InlineData("a;b\n1;2\n\n3;4.5", "a b")]
+    [InlineData("1 2\r\n3\t4.5\r\n", "")]
+    public void Rows_are_lines_of_numbers(string text, string names)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.csv"], text);
+        ValueTable table = ValueTable.Read(folder["a.csv"], 2);
+        Assert.Equal(names, string.Join(" ", table.Names));
+        Assert.Equal([1f, 2f, 3f, 4.5f], table.Rows.SelectMany(r => r));
+    }
+
+    [Theory]
+    [InlineData("", "holds no numbers")]
+    [InlineData("1,2,3", "has 3 numbers, where the model takes 2")]
+    [InlineData("1,2\n1,x", "line 2: 'x' is no finite number")]
+    [InlineData("1,2\n1,NaN", "'NaN' is no finite number")]
+    [InlineData("a,b,c\n1,2", "names 3 columns")]
+    public void Other_lines_are_refused(string text, string message)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.csv"], text);
+        Assert.Contains(message, Assert.Throws<CliException>(() => ValueTable.Read(folder["a.csv"], 2)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<f4", "(2, 3)", 2)]
+    [InlineData("<f8", "(3,)", 1)]
+    [InlineData("<f4", "(1, 1, 3)", 1)]
+    public void NumPy_arrays_are_rows(string type, string shape, int rows)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.npy"], Numpy(type, shape, rows * 3));
+        ValueTable table = ValueTable.Read(folder["a.npy"], 3);
+        Assert.Equal(rows, table.Rows.Count);
+        Assert.Equal(Enumerable.Range(0, rows * 3).Select(i => i + 0.5f), table.Rows.SelectMany(r => r));
+    }
+
+    [Fact]
+    public void Damaged_arrays_are_one_error()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] whole = Numpy("<f4", "(2, 3)", 6);
+        Refused(Numpy(">f4", "(2, 3)", 6), "no array of float32 or float64");
+        Refused(Numpy("<f4", "(2, 4)", 6), "takes 32");
+        Refused(Numpy("<f4", "(5,)", 5), "no inputs of 3");
+        Refused(Numpy("<f4", "(99999999999, 99999999999)", 6), "has a shape of");
+        Refused("PK"u8.ToArray(), "no NumPy file");
+        var random = new Random(4);
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] damaged = [.. whole[..random.Next(whole.Length + 1)]];
+            if (damaged.Length > 0)
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(folder["a.npy"], damaged);
+            try
+            {
+                Assert.All(ValueTable.Read(folder["a.npy"], 3).Rows, row => Assert.Equal(3, row.Length));
+            }
+            catch (CliException e)
+            {
+                Assert.Contains("a.npy", e.Message, StringComparison.Ordinal);
+            }
+        }
+
+        void Refused(byte[] file, string message)
+        {
+            File.WriteAllBytes(folder["a.npy"], file);
+            Assert.Contains(message, Assert.Throws<CliException>(() => ValueTable.Read(folder["a.npy"], 3)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static byte[] Numpy(string type, string shape, int count)
+    {
+        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
+        int size = type[2] - '0';
+        var file = new byte[10 + header.Length + count * size];
+        file[0] = 0x93;
+        Encoding.ASCII.GetBytes("NUMPY").CopyTo(file, 1);
+        file[6] = 1;
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), (ushort)header.Length);
+        Encoding.ASCII.GetBytes(header).CopyTo(file, 10);
+        for (int i = 0; i < count; i++)
+        {
+            Span<byte> at = file.AsSpan(10 + header.Length + i * size);
+            if (size == 4)
+                BinaryPrimitives.WriteSingleLittleEndian(at, i + 0.5f);
+            else
+                BinaryPrimitives.WriteDoubleLittleEndian(at, i + 0.5);
+        }
+
+        return file;
+    }
+}
