@@ -73,7 +73,9 @@ public static class OnnxImporter
 
         private void Check()
         {
-            if (model.OperatorSets.Count > 0 && model.OperatorSet is > 0 and < OldestOperatorSet)
+            if (model.OperatorSet == 0)
+                throw new LoweringException("it does not say which version (opset) of ONNX's operators it uses");
+            if (model.OperatorSet < OldestOperatorSet)
             {
                 throw new LoweringException(
                     $"it uses operators of opset {model.OperatorSet}; opsets from {OldestOperatorSet} on can be imported (onnx.version_converter converts)");

@@ -124,14 +124,12 @@ internal sealed class TensorDecoder(string fileName)
     private ReadOnlyMemory<byte> ReadExternal(OnnxTensor tensor, OnnxExternalData external, long expected)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(fileName)) ?? ".";
-        string path = Path.GetFullPath(Path.Combine(folder, external.Location));
+        bool isName = external.Location.Length > 0 && !external.Location.Contains('\0') && !Path.IsPathRooted(external.Location);
+        string path = isName ? Path.GetFullPath(Path.Combine(folder, external.Location)) : "";
 
         // A model is not trusted to name files that are not its own.
-        if (external.Location.Length == 0 || Path.IsPathRooted(external.Location)
-            || !path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        {
+        if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw Wrong(tensor, $"elements in {OnnxText.Quote(external.Location)}, which is no file in the model's folder");
-        }
 
         if (!File.Exists(path))
             throw Wrong(tensor, $"elements in {OnnxText.Quote(external.Location)}, which is missing beside the model");
