@@ -96,7 +96,7 @@ public static class OnnxImporter
             return _graph.Outputs.Any(o => o.Name == wanted)
                 ? wanted
                 : throw new LoweringException(
-                    $"it has no output {OnnxText.Quote(wanted)}; it has {string.Join(", ", _graph.Outputs.Select(o => OnnxText.Quote(o.Name)))}");
+                    $"it has no output {OnnxText.Quote(wanted)}; it has {OnnxText.List(_graph.Outputs.Select(o => OnnxText.Quote(o.Name)))}");
         }
 
         /// <summary>The one input that is no constant, with its shape without the batch axis.</summary>
@@ -107,7 +107,7 @@ public static class OnnxImporter
             {
                 throw new LoweringException(inputs.Length == 0
                     ? "it has no input"
-                    : $"it has {inputs.Length} inputs ({string.Join(", ", inputs.Select(i => OnnxText.Quote(i.Name)))}), where one can be explained");
+                    : $"it has {inputs.Length} inputs ({OnnxText.List(inputs.Select(i => OnnxText.Quote(i.Name)))}), where one can be explained");
             }
 
             OnnxValueInfo input = inputs[0];
@@ -120,7 +120,7 @@ public static class OnnxImporter
             int[] layerAxes = isMoved ? [.. moved.Skip(1).Select(axis => axes[axis])] : axes[1..];
             shape = new Shape(layerAxes);
             if (shape.Rank > 4 || shape.Count > int.MaxValue)
-                throw new LoweringException($"input {OnnxText.Quote(input.Name)} is {string.Join("x", axes)}, where 1 to 4 axes behind the batch axis can be explained");
+                throw new LoweringException($"input {OnnxText.Quote(input.Name)} is {OnnxText.Axes(axes)}, where 1 to 4 axes behind the batch axis can be explained");
             return (input, isMoved
                 ? [.. Enumerable.Range(1, axes.Length - 1).Select(axis => moved.IndexOf(axis) - 1)]
                 : [.. Enumerable.Range(0, axes.Length - 1)]);
@@ -135,8 +135,8 @@ public static class OnnxImporter
                     && file.Zip(given).Skip(1).All(pair => pair.First.Size is null || pair.First.Size == pair.Second));
                 if (!fits || given.Length < 2 || given[0] != 1 || given.Any(a => a < 1))
                 {
-                    string declared = input.Axes is { } axes ? string.Join("x", axes) : "any shape";
-                    throw new LoweringException($"input {name} is {declared}; {string.Join("x", given)} does not fit (a batch of 1 stands in front)");
+                    string declared = input.Axes is { } axes ? OnnxText.Axes(axes) : "any shape";
+                    throw new LoweringException($"input {name} is {declared}; {OnnxText.Axes(given)} does not fit (a batch of 1 stands in front)");
                 }
 
                 return [.. given];
@@ -154,7 +154,7 @@ public static class OnnxImporter
             if (free.Length > 0)
             {
                 throw new LoweringException(
-                    $"input {name} is {string.Join("x", written)}, whose axis {OnnxText.Quote(free[0].ToString())} is no size; give the shape (for example 1x3x224x224)");
+                    $"input {name} is {OnnxText.Axes(written)}, whose axis {OnnxText.Quote(free[0].ToString())} is no size; give the shape (for example 1x3x224x224)");
             }
 
             return [1, .. written.Skip(1).Select(a => (int)a.Size!.Value)];

@@ -69,5 +69,5 @@ public sealed class ConstantTensor
     }
 
     /// <summary>Axes as messages write them.</summary>
-    internal static string Text(IEnumerable<int> axes) => $"[{string.Join(", ", axes)}]";
+    internal static string Text(IEnumerable<int> axes) => $"[{OnnxText.List(axes)}]";
 }

@@ -62,7 +62,7 @@ internal sealed class TensorDecoder(string fileName)
                 throw Wrong(tensor, $"an axis of {axis}");
             product *= axis;
             if (product > int.MaxValue)
-                throw Wrong(tensor, $"more than {int.MaxValue} elements: [{string.Join(", ", tensor.Axes)}]");
+                throw Wrong(tensor, $"more than {int.MaxValue} elements: [{OnnxText.List(tensor.Axes)}]");
         }
 
         count = (int)product;

@@ -11,9 +11,10 @@ internal static class Moves
     {
         ConstantTensor x = node.Known(0, "input");
         long[] target = (node.Has(1) ? node.Known(1, "shape").Integers.ToArray() : [.. (node.Integers("shape") ?? []).Select(a => (long)a)]);
+        bool keepsZeros = node.Integer("allowzero", 0) == 0;
         for (int i = 0; i < target.Length; i++)
         {
-            if (target[i] == 0 && node.Integer("allowzero", 0) == 0 && i < x.Axes.Length)
+            if (target[i] == 0 && keepsZeros && i < x.Axes.Length)
                 target[i] = x.Axes[i];
         }
 
@@ -30,7 +31,7 @@ internal static class Moves
         return ConstantFolding.Count(node, axes) == x.Count ? x.Reshaped(axes) : throw DoesNotFit();
 
         LoweringException DoesNotFit() =>
-            node.Fail($"its shape [{string.Join(", ", target)}] does not fit an input of {ConstantTensor.Text(x.Axes)}");
+            node.Fail($"its shape [{OnnxText.List(target)}] does not fit an input of {ConstantTensor.Text(x.Axes)}");
     }
 
     internal static ConstantTensor Squeeze(NodeContext node)
@@ -50,7 +51,7 @@ internal static class Moves
         int rank = x.Axes.Length + written.Length;
         HashSet<long> added = [.. written.Select(a => a < 0 ? a + rank : a)];
         if (added.Count != written.Length || added.Any(a => a < 0 || a >= rank))
-            throw node.Fail($"it adds axes {string.Join(", ", written)} to {ConstantTensor.Text(x.Axes)}");
+            throw node.Fail($"it adds axes {OnnxText.List(written)} to {ConstantTensor.Text(x.Axes)}");
         var old = new Queue<int>(x.Axes);
         return x.Reshaped([.. Enumerable.Range(0, rank).Select(i => added.Contains(i) ? 1 : old.Dequeue())]);
     }
@@ -61,7 +62,7 @@ internal static class Moves
         int rank = x.Axes.Length;
         ImmutableArray<int> order = node.Integers("perm") ?? [.. Enumerable.Range(0, rank).Reverse()];
         if (!order.Order().SequenceEqual(Enumerable.Range(0, rank)))
-            throw node.Fail($"its perm [{string.Join(", ", order)}] is no order of the axes of {ConstantTensor.Text(x.Axes)}");
+            throw node.Fail($"its perm [{OnnxText.List(order)}] is no order of the axes of {ConstantTensor.Text(x.Axes)}");
         int[] strides = Strides(x.Axes);
         ImmutableArray<int> axes = [.. order.Select(axis => x.Axes[axis])];
         return x.Picked(axes, place =>

@@ -14,6 +14,9 @@ internal sealed record LayerWeights(string Suffix, ImmutableArray<int> Shape, fl
 /// <summary>The layers that a file becomes, with their weights, in the order in which they are run.</summary>
 internal sealed class NetworkBuilder(Shape input)
 {
+    /// <summary>Longer names help nobody, and become members that .NET cannot have.</summary>
+    private const int MostNameCharacters = 100;
+
     private readonly List<LayerDeclaration> _layers = [];
     private readonly List<List<LayerWeights>> _weights = [];
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
@@ -87,7 +90,9 @@ internal sealed class NetworkBuilder(Shape input)
         // The name that the layer has where it is given none: among its kind, with the number of those before it.
         string stem = LayerNames.Of([new(kind, null, default, null, Arguments.None, 0)])[0][..^1];
         int count = _counts[stem] = _counts.GetValueOrDefault(stem) + 1;
-        string wish = LayerIdentifier.Problem(name) is null ? name : string.Create(CultureInfo.InvariantCulture, $"{stem}{count}");
+        string wish = name.Length <= MostNameCharacters && LayerIdentifier.Problem(name) is null
+            ? name
+            : string.Create(CultureInfo.InvariantCulture, $"{stem}{count}");
         string unique = wish;
         for (int i = _repeats.GetValueOrDefault(wish, 2); !_identifiers.Add(LayerIdentifier.Of(unique)); _repeats[wish] = ++i)
             unique = string.Create(CultureInfo.InvariantCulture, $"{wish}_{i}");

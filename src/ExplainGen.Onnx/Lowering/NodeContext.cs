@@ -119,7 +119,7 @@ internal sealed class NodeContext(
         }
         catch (LayerException e)
         {
-            throw Fail(e.Message);
+            throw Fail(OnnxText.Escaped(e.Message));
         }
     }
 

@@ -106,6 +106,11 @@ internal struct WireReader(ReadOnlyMemory<byte> message)
             return;
         }
 
+        // Each number ends at a byte whose highest bit is not set: room for all at once, or a growing list takes several times as much.
+        int count = 0;
+        foreach (byte next in _bytes.Span)
+            count += next < 0x80 ? 1 : 0;
+        values.EnsureCapacity(values.Count + count);
         var packed = new WireReader(_bytes);
         while (packed._position < _bytes.Length)
             values.Add((long)packed.ReadVarint());
@@ -121,6 +126,7 @@ internal struct WireReader(ReadOnlyMemory<byte> message)
         }
 
         ReadOnlySpan<byte> packed = Packed(sizeof(float));
+        values.EnsureCapacity(values.Count + packed.Length / sizeof(float));
         for (int i = 0; i < packed.Length; i += sizeof(float))
             values.Add(BinaryPrimitives.ReadSingleLittleEndian(packed[i..]));
     }
@@ -135,6 +141,7 @@ internal struct WireReader(ReadOnlyMemory<byte> message)
         }
 
         ReadOnlySpan<byte> packed = Packed(sizeof(double));
+        values.EnsureCapacity(values.Count + packed.Length / sizeof(double));
         for (int i = 0; i < packed.Length; i += sizeof(double))
             values.Add(BinaryPrimitives.ReadDoubleLittleEndian(packed[i..]));
     }

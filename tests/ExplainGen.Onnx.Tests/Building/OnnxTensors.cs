@@ -11,21 +11,24 @@ internal static class OnnxTensors
     /// <param name="type">The type of its elements.</param>
     /// <param name="axes">The size of each axis.</param>
     /// <param name="raw">The elements, little endian.</param>
-    public static ProtobufMessage Raw(string name, OnnxDataType type, IEnumerable<long> axes, byte[] raw) => Head(name, type, axes).Add(9, raw);
+    public static ProtobufMessage Raw(string name, OnnxDataType type, IEnumerable<long> axes, byte[] raw) => Head(name, type, axes)
+        .Add(9, raw);
 
     /// <summary>A tensor of single precision, as bytes.</summary>
     public static ProtobufMessage Floats(string name, IEnumerable<long> axes, float[] values) =>
         Raw(name, OnnxDataType.Float, axes, Bytes(values));
 
     /// <summary>A list of integers, in a field of their own.</summary>
-    public static ProtobufMessage Longs(string name, params long[] values) => Head(name, OnnxDataType.Int64, [values.Length]).AddPacked(7, values);
+    public static ProtobufMessage Longs(string name, params long[] values) =>
+        Head(name, OnnxDataType.Int64, [values.Length]).AddPacked(7, values);
 
     /// <summary>What stands before the elements: type, axes, name.</summary>
     public static ProtobufMessage Head(string name, OnnxDataType type, IEnumerable<long> axes) =>
         new ProtobufMessage().AddAll(1, axes).Add(2, (long)type).Add(8, name);
 
     /// <summary>A tensor whose elements lie in a file beside the model.</summary>
-    public static ProtobufMessage External(string name, OnnxDataType type, IEnumerable<long> axes, params (string Key, string Value)[] entries)
+    public static ProtobufMessage External(
+        string name, OnnxDataType type, IEnumerable<long> axes, params (string Key, string Value)[] entries)
     {
         ProtobufMessage tensor = Head(name, type, axes);
         foreach ((string key, string value) in entries)

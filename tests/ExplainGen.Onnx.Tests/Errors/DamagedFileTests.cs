@@ -36,7 +36,8 @@ public sealed class DamagedFileTests
     }
 
     [Fact]
-    public void Text_that_is_none() => Fails(new ProtobufMessage().Add(2, new byte[] { 0xC3, 0x28 }).ToArray(), "field 2 is no valid text");
+    public void Text_that_is_none() => Fails(new ProtobufMessage().Add(2, new byte[] { 0xC3, 0x28 })
+        .ToArray(), "field 2 is no valid text");
 
     [Fact]
     public void Graphs_within_graphs()
@@ -51,7 +52,8 @@ public sealed class DamagedFileTests
     public void Graphs_within_graphs_that_are_never_closed()
     {
         // Each level claims all bytes behind it: graph, node, attribute, graph and so on.
-        byte[] bytes = [.. Enumerable.Repeat(new byte[] { 0x0A, 0xFF, 0x7F, 0x2A, 0xFF, 0x7F, 0x32, 0xFF, 0x7F }, 20000).SelectMany(b => b)];
+        byte[] level = [0x0A, 0xFF, 0x7F, 0x2A, 0xFF, 0x7F, 0x32, 0xFF, 0x7F];
+        byte[] bytes = [.. Enumerable.Repeat(level, 20000).SelectMany(b => b)];
         Fails([0x3A, 0xFF, 0x7F, .. bytes]);
     }
 

@@ -18,7 +18,8 @@ public sealed class ImportErrorTests
 
     [Fact]
     public void Operator_of_another_domain() =>
-        Fails(Start().Domain("com.example", 1).Node("com.example:Fused", "x"), "node 'com.example:Fused0' (com.example.Fused, opset 17)", "domain");
+        Fails(Start().Domain("com.example", 1)
+            .Node("com.example:Fused", "x"), "node 'com.example:Fused0' (com.example.Fused, opset 17)", "domain");
 
     [Fact]
     public void Operator_of_another_domain_that_has_a_known_name() =>
@@ -32,7 +33,8 @@ public sealed class ImportErrorTests
     public void Cycle() => Fails(Start().NodeTo("a", "Add", "x b").NodeTo("b", "Relu", "a"), "cycle", "'b'");
 
     [Fact]
-    public void Value_that_two_nodes_compute() => Fails(Start().NodeTo("a", "Relu", "x").NodeTo("a", "Tanh", "x"), "'a' is computed by two nodes");
+    public void Value_that_two_nodes_compute() => Fails(Start().NodeTo("a", "Relu", "x")
+        .NodeTo("a", "Tanh", "x"), "'a' is computed by two nodes");
 
     [Fact]
     public void Missing_value() => Fails(Start().Node("Add", "x lost"), "node 'Add0' (Add, opset 17)", "'lost'");
@@ -51,14 +53,17 @@ public sealed class ImportErrorTests
         Fails(Start().Weight("w", 1, 4).NodeTo("c", "Neg", "w").Output("c").NodeTo("y", "Relu", "x"), "no input");
 
     [Fact]
-    public void Output_that_is_the_input() => Fails(Start().Node("Identity", "x"), "nothing is computed between input 'x' and output 'identity_0'");
+    public void Output_that_is_the_input() => Fails(Start()
+        .Node("Identity", "x"), "nothing is computed between input 'x' and output 'identity_0'");
 
     [Fact]
     public void Free_axis() => Fails(
-        new OnnxFile().Input("x", OnnxDataType.Float, ["N", 3L, "height", 8L]).Node("Relu", "x"), "input 'x' is Nx3xheightx8", "'height'", "1x3x224x224");
+        new OnnxFile().Input("x", OnnxDataType.Float, ["N", 3L, "height", 8L])
+            .Node("Relu", "x"), "input 'x' is Nx3xheightx8", "'height'", "1x3x224x224");
 
     [Fact]
-    public void Input_of_no_shape() => Fails(new OnnxFile().Input("x", OnnxDataType.Float, null).Node("Relu", "x"), "the shape of input 'x'");
+    public void Input_of_no_shape() => Fails(new OnnxFile().Input("x", OnnxDataType.Float, null)
+        .Node("Relu", "x"), "the shape of input 'x'");
 
     [Fact]
     public void Batch_of_two() => Fails(new OnnxFile().Input("x", 2, 3).Node("Relu", "x"), "input 'x' is a batch of 2");
@@ -74,7 +79,8 @@ public sealed class ImportErrorTests
     [InlineData(1, 3, -1, 8)]
     [InlineData(1)]
     public void Given_shape_that_does_not_fit(params int[] shape) => Fails(
-        new OnnxFile().Input("x", OnnxDataType.Float, ["N", 3L, "height", 8L]).Node("Relu", "x"), new OnnxImportOptions { InputShape = [.. shape] },
+        new OnnxFile().Input("x", OnnxDataType.Float, ["N", 3L, "height", 8L])
+            .Node("Relu", "x"), new OnnxImportOptions { InputShape = [.. shape] },
         "input 'x' is Nx3xheightx8", string.Join("x", shape), "does not fit");
 
     [Fact]
@@ -84,7 +90,8 @@ public sealed class ImportErrorTests
             new OnnxImportOptions { InputShape = [1, 3, 5, 8] }).Declaration.InputShape);
 
     [Fact]
-    public void Input_that_is_too_large() => Fails(new OnnxFile().Input("x", 1, 65536, 65536, 65536, 65536).Node("Relu", "x"), "input 'x'");
+    public void Input_that_is_too_large() => Fails(new OnnxFile().Input("x", 1, 65536, 65536, 65536, 65536)
+        .Node("Relu", "x"), "input 'x'");
 
     [Fact]
     public void Input_of_a_zero() => Fails(new OnnxFile().Input("x", 1, 3, 0, 8).Node("Relu", "x"), "input 'x' is 1x3x0x8", "'0'");

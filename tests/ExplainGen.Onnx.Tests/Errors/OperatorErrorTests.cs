@@ -24,7 +24,8 @@ public sealed class OperatorErrorTests
         ("BatchNormalization", "second axis", new OnnxFile().Input("x", 1, 2, 2, 2).Weight("s", 2).NodeTo("r", "Relu", "x")
             .NodeTo("t", "Transpose", "r", ("perm", new[] { 0, 2, 3, 1 })).Node("BatchNormalization", "t s s s s")),
         ("BatchNormalization", "has 3 elements for 2 channels", Start().Weight("s", 3).Node("BatchNormalization", "x s s s s")),
-        ("Dropout", "training mode", Start().Number("r", 0.5f).Tensor(OnnxTensors.Raw("t", OnnxDataType.Bool, [], [1])).Node("Dropout", "x r t")),
+        ("Dropout", "training mode", Start().Number("r", 0.5f).Tensor(OnnxTensors.Raw("t", OnnxDataType.Bool, [], [1]))
+            .Node("Dropout", "x r t")),
         ("Conv", "of [3, 3, 3, 3] in 1 groups does not fit", Start().Weight("w", 3, 3, 3, 3).Node("Conv", "x w")),
         ("Conv", "0 groups", Start().Weight("w", 3, 2, 3, 3).Node("Conv", "x w", ("group", 0))),
         ("Conv", "does not fit an input", Start().Weight("w", 0, 2, 3, 3).Node("Conv", "x w")),
@@ -36,7 +37,8 @@ public sealed class OperatorErrorTests
         ("Conv", "its weight is computed", Start().NodeTo("w", "Relu", "x").Node("Conv", "x w")),
         ("Conv", "beyond 32 bits", Start().Weight("w", 3, 2, 3, 3).Node("Conv", "x w", ("strides", new[] { 1L << 40, 1 }))),
         ("ConvTranspose", "output_shape", Start().Weight("w", 2, 3, 3, 3).Node("ConvTranspose", "x w", ("output_shape", new[] { 9, 9 }))),
-        ("ConvTranspose", "output_padding", Start().Weight("w", 2, 3, 3, 3).Node("ConvTranspose", "x w", ("output_padding", new[] { 1 }))),
+        ("ConvTranspose", "output_padding", Start().Weight("w", 2, 3, 3, 3)
+            .Node("ConvTranspose", "x w", ("output_padding", new[] { 1 }))),
         ("ConvTranspose", "does not fill its strides", Start().Weight("w", 2, 3, 1, 1)
             .Node("ConvTranspose", "x w", ("auto_pad", "SAME_UPPER"), ("strides", new[] { 2, 2 }))),
         ("ConvTranspose", "groups do not fit", Start().Weight("w", 2, 3, 1, 1).Node("ConvTranspose", "x w", ("group", 3))),
@@ -82,8 +84,10 @@ public sealed class OperatorErrorTests
         ("Elu", "", Start().Node("Elu", "x", ("alpha", float.PositiveInfinity))),
         ("Expand", "left to a file", Start().Longs("n", 1 << 20, 1 << 10).Number("k", 1).NodeTo("e", "Expand", "k n").Node("Add", "x e")),
         ("ConstantOfShape", "left to a file", Start().Longs("n", 1L << 28).NodeTo("e", "ConstantOfShape", "n").Node("Add", "x e")),
-        ("Range", "left to a file", Start().Longs("a", 0).Longs("b", 1L << 40).Longs("c", 1).NodeTo("e", "Range", "a b c").Node("Add", "x e")),
-        ("Concat", "integers and numbers", Start().Longs("a", 0).Weight("b", 1).NodeTo("e", "Concat", "a b", ("axis", 0)).Node("Add", "x e")),
+        ("Range", "left to a file", Start().Longs("a", 0).Longs("b", 1L << 40).Longs("c", 1).NodeTo("e", "Range", "a b c")
+            .Node("Add", "x e")),
+        ("Concat", "integers and numbers", Start().Longs("a", 0).Weight("b", 1).NodeTo("e", "Concat", "a b", ("axis", 0))
+            .Node("Add", "x e")),
         ("Gather", "outside of axis", Start().Longs("a", 9).Weight("b", 3).NodeTo("e", "Gather", "b a").Node("Add", "x e")),
         ("Mul", "more than", new OnnxFile().Input("x", 1, 1 << 30).Number("k", 2).Node("Mul", "x k")),
         ("ConvTranspose", "too large", new OnnxFile().Input("x", 1, 1, 1000, 1000).Weight("w", 1, 1, 1, 1)

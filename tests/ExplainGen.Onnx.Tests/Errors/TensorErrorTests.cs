@@ -29,14 +29,16 @@ public sealed class TensorErrorTests : IDisposable
     public void Too_many_axes() => Fails(OnnxTensors.Head("w", OnnxDataType.Float, Enumerable.Repeat(1L, 100)), "100 axes");
 
     [Fact]
-    public void Too_few_bytes() => Fails(OnnxTensors.Raw("w", OnnxDataType.Float, [4, 4], new byte[60]), "60 bytes where 16 elements of Float take 64");
+    public void Too_few_bytes() =>
+        Fails(OnnxTensors.Raw("w", OnnxDataType.Float, [4, 4], new byte[60]), "60 bytes where 16 elements of Float take 64");
 
     [Fact]
     public void Too_few_elements() =>
         Fails(OnnxTensors.Head("w", OnnxDataType.Float, [4, 4]).AddAll(4, new float[15]), "15 elements where its axes say 16");
 
     [Fact]
-    public void Elements_in_the_field_of_another_type() => Fails(OnnxTensors.Head("w", OnnxDataType.Float, [4, 4]).AddPacked(7, new long[16]), "0 elements");
+    public void Elements_in_the_field_of_another_type() =>
+        Fails(OnnxTensors.Head("w", OnnxDataType.Float, [4, 4]).AddPacked(7, new long[16]), "0 elements");
 
     [Fact]
     public void Texts() => Fails(OnnxTensors.Head("w", OnnxDataType.String, [1]).Add(6, "text"), "elements of type String");
@@ -48,7 +50,8 @@ public sealed class TensorErrorTests : IDisposable
     public void Type_that_is_not_known() => Fails(OnnxTensors.Head("w", (OnnxDataType)99, [1]), "elements of type 99");
 
     [Fact]
-    public void Matrix_of_nothing() => Fails(OnnxTensors.Head("w", OnnxDataType.Float, [4, 0]), "its weight of [4, 0] is no matrix", isTensor: false);
+    public void Matrix_of_nothing() =>
+        Fails(OnnxTensors.Head("w", OnnxDataType.Float, [4, 0]), "its weight of [4, 0] is no matrix", isTensor: false);
 
     [Fact]
     public void Missing_external_data() => Fails(External("location", "weights.bin"), "elements in 'weights.bin', which is missing");
@@ -62,7 +65,8 @@ public sealed class TensorErrorTests : IDisposable
     [InlineData("/etc/passwd")]
     [InlineData(".")]
     [InlineData("a\0b")]
-    public void External_data_outside_of_the_folder(string location) => Fails(External("location", location), "which is no file in the model's folder");
+    public void External_data_outside_of_the_folder(string location) =>
+        Fails(External("location", location), "which is no file in the model's folder");
 
     [Fact]
     public void External_data_that_is_a_folder()
@@ -121,7 +125,8 @@ public sealed class TensorErrorTests : IDisposable
         string path = Path.Combine(_folder, "net.onnx");
         File.WriteAllBytes(path, Built(weight));
         var e = Assert.Throws<OnnxException>(() => OnnxImporter.Import(path));
-        Assert.StartsWith(isTensor ? $"{path}: tensor 'w' has " : $"{path}: node 'MatMul0' (MatMul, opset 17): ", e.Message, StringComparison.Ordinal);
+        string start = isTensor ? "tensor 'w' has " : "node 'MatMul0' (MatMul, opset 17): ";
+        Assert.StartsWith($"{path}: {start}", e.Message, StringComparison.Ordinal);
         Assert.Contains(part, e.Message, StringComparison.Ordinal);
     }
 }

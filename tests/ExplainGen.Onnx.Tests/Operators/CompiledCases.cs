@@ -48,7 +48,8 @@ internal static class CompiledCases
 
         try
         {
-            return ModelCompiler.Compile(source.ToString(), Name(first!.Value.Index)).Load(first.Value.Network.Weights).Passes.GetType().Assembly;
+            CompiledModelType compiled = ModelCompiler.Compile(source.ToString(), Name(first!.Value.Index));
+            return compiled.Load(first.Value.Network.Weights).Passes.GetType().Assembly;
         }
         catch (ModelCompilationException)
         {

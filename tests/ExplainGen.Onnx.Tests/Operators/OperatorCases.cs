@@ -8,6 +8,7 @@ internal static class OperatorCases
     /// <summary>The cases of all families.</summary>
     public static IReadOnlyList<OperatorCase> All { get; } =
     [
-        .. ActivationCases.All, .. ConvolutionCases.All, .. PoolingCases.All, .. ArithmeticCases.All, .. ShapeCases.All, .. ConstantCases.All,
+        .. ActivationCases.All, .. ConvolutionCases.All, .. PoolingCases.All, .. ArithmeticCases.All, .. ShapeCases.All,
+        .. ConstantCases.All,
     ];
 }

@@ -28,7 +28,11 @@ internal static class PassThrough
         // Of constants only the kind of number is kept, which is all that matters.
         bool toIntegers = node.Input(1) is KnownValue { Tensor.IsInteger: true };
         if (node.Input(0) is KnownValue known ? known.Tensor.IsInteger != toIntegers : toIntegers)
-            throw node.Fail("it turns numbers into integers, or integers into numbers", "only conversions between floating-point types can be imported");
+        {
+            throw node.Fail(
+                "it turns numbers into integers, or integers into numbers", "only conversions between floating-point types can be imported");
+        }
+
         Identity(node);
     }
 }

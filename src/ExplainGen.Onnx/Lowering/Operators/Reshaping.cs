@@ -41,11 +41,11 @@ internal static class Reshaping
         long known = target.Where(a => a != -1).Aggregate(1L, (product, a) => a is > 0 and <= int.MaxValue && product <= int.MaxValue ? product * a : 0);
         int free = Array.IndexOf(target, -1L);
         if (known == 0 || target.Count(a => a == -1) > 1 || (free < 0 ? known != x.Count : x.Count % known != 0))
-            throw node.Fail($"its shape [{string.Join(", ", target)}] does not fit an input of {ConstantTensor.Text(x.Axes)}");
+            throw node.Fail($"its shape [{OnnxText.List(target)}] does not fit an input of {ConstantTensor.Text(x.Axes)}");
         if (free >= 0)
             target[free] = x.Count / known;
         if (target.Length < 2 || target[0] != 1)
-            throw node.Fail($"its shape [{string.Join(", ", target)}] has no batch axis of 1 in front");
+            throw node.Fail($"its shape [{OnnxText.List(target)}] has no batch axis of 1 in front");
         Become(node, x, [.. target[1..].Select(a => (int)a)]);
     }
 
@@ -58,7 +58,7 @@ internal static class Reshaping
             ? [.. Enumerable.Range(1, rank - 1).Where(i => x.Axes[i] == 1).Select(i => (long)i)]
             : [.. axes.Select(a => a < 0 ? a + rank : a)];
         if (dropped.Any(a => a < 1 || a >= rank || x.Axes[(int)a] != 1))
-            throw node.Fail($"it drops axes {string.Join(", ", dropped)} of {ConstantTensor.Text(x.Axes)}, which must have one element and not be the batch");
+            throw node.Fail($"it drops axes {OnnxText.List(dropped)} of {ConstantTensor.Text(x.Axes)}, which must have one element and not be the batch");
         Become(node, x, [.. x.Axes.Skip(1).Where((_, i) => !dropped.Contains(i + 1))]);
     }
 
@@ -69,7 +69,7 @@ internal static class Reshaping
         int rank = x.Axes.Length + axes.Length;
         HashSet<long> added = [.. axes.Select(a => a < 0 ? a + rank : a)];
         if (added.Count != axes.Length || added.Any(a => a < 1 || a >= rank))
-            throw node.Fail($"it adds axes {string.Join(", ", axes)} to {ConstantTensor.Text(x.Axes)}, which must lie behind the batch");
+            throw node.Fail($"it adds axes {OnnxText.List(axes)} to {ConstantTensor.Text(x.Axes)}, which must lie behind the batch");
         var old = new Queue<int>(x.Axes.Skip(1));
         Become(node, x, [.. Enumerable.Range(1, rank - 1).Select(i => added.Contains(i) ? 1 : old.Dequeue())]);
     }
@@ -80,7 +80,7 @@ internal static class Reshaping
         int rank = x.Axes.Length;
         ImmutableArray<int> order = node.Integers("perm") ?? [.. Enumerable.Range(0, rank).Reverse()];
         if (!order.Order().SequenceEqual(Enumerable.Range(0, rank)) || order[0] != 0)
-            throw node.Fail($"its perm [{string.Join(", ", order)}] does not leave the batch axis of {ConstantTensor.Text(x.Axes)} in front");
+            throw node.Fail($"its perm [{OnnxText.List(order)}] does not leave the batch axis of {ConstantTensor.Text(x.Axes)} in front");
         node.Set(x with { Order = [.. order.Skip(1).Select(axis => x.Order[axis - 1])] });
     }
 

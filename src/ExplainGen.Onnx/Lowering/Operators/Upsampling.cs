@@ -42,13 +42,15 @@ internal static class Upsampling
     {
         if (node.OperatorSet < 11)
             return ((place, scale) => place / scale, Math.Floor);
-        string transformation = node.Text("coordinate_transformation_mode", "half_pixel"), rounding = node.Text("nearest_mode", "round_prefer_floor");
+        string transformation = node.Text("coordinate_transformation_mode", "half_pixel");
+        string rounding = node.Text("nearest_mode", "round_prefer_floor");
         return (transformation switch
             {
                 "half_pixel" or "pytorch_half_pixel" or "half_pixel_symmetric" => (place, scale) => (place + 0.5) / scale - 0.5,
                 "asymmetric" => (place, scale) => place / scale,
                 "tf_half_pixel_for_nn" => (place, scale) => (place + 0.5) / scale,
-                _ => throw node.Fail($"its places follow from {OnnxText.Quote(transformation)}", "half_pixel or asymmetric can be imported"),
+                _ => throw node.Fail(
+                    $"its places follow from {OnnxText.Quote(transformation)}", "half_pixel or asymmetric can be imported"),
             },
             rounding switch
             {
@@ -66,14 +68,17 @@ internal static class Upsampling
         if (node.Text("mode", "nearest") is var mode && mode != "nearest")
             throw node.Fail($"it interpolates by mode {OnnxText.Quote(mode)}", "nearest-neighbour resizing can be imported");
         if (scales.Length != x.Axes.Length || scales.Any(s => s < 1 || s > 1024 || s != MathF.Floor(s)) || scales[0] != 1 || scales[1] != 1)
-            throw node.Fail($"its scales [{string.Join(", ", scales)}] are not whole factors of the axes behind batch and channels");
+            throw node.Fail($"its scales [{OnnxText.List(scales)}] are not whole factors of the axes behind batch and channels");
         ImmutableArray<int> factors = [.. scales[2..].Select(s => (int)s)];
 
         // Places of the output that stand for one element of the input are those that repeat it, or the result is another.
         foreach (int factor in factors.Distinct())
         {
             if (Enumerable.Range(factor, factor).Any(place => round(source(place, factor)) != 1))
-                throw node.Fail($"its rounding moves elements by parts of them when enlarging {factor} times", "a repetition of elements can be imported");
+            {
+                throw node.Fail(
+                    $"its rounding moves elements by parts of them when enlarging {factor} times", "a repetition of elements can be imported");
+            }
         }
 
         node.SetLayer(

@@ -20,7 +20,7 @@ internal static class Windows
             yield return paddings;
     }
 
-    /// <summary>The arguments of a transposed convolution; padding that makes its output a multiple of its input is made explicit.</summary>
+    /// <summary>The arguments of a transposed convolution; padding that follows from its size is made explicit.</summary>
     /// <param name="node">The node.</param>
     /// <param name="kernel">The size of the kernel along each axis, as its weights have it.</param>
     /// <param name="outputPadding">What is added at the end of each axis of the output.</param>
@@ -41,7 +41,7 @@ internal static class Windows
         long[] totals = [.. kernel.Select((size, axis) =>
             (size - 1L) * (dilations?[axis] ?? 1) + 1 + outputPadding[axis] - (strides?[axis] ?? 1))];
         if (totals.Any(total => total is < 0 or > int.MaxValue))
-            throw node.Fail($"its kernel of {string.Join("x", kernel)} does not fill its strides, as {auto} needs it");
+            throw node.Fail($"its kernel of {OnnxText.Axes(kernel)} does not fill its strides, as {auto} needs it");
         if (Halves(auto == "SAME_UPPER", totals) is { } same)
             yield return same;
     }
@@ -49,7 +49,7 @@ internal static class Windows
     private static IEnumerable<Argument> Steps(NodeContext node, ImmutableArray<int> kernel)
     {
         if (node.Integers("kernel_shape") is { } written && !written.SequenceEqual(kernel))
-            throw node.Fail($"its kernel_shape of {string.Join("x", written)} is not that of its weight, {string.Join("x", kernel)}");
+            throw node.Fail($"its kernel_shape of {OnnxText.Axes(written)} is not that of its weight, {OnnxText.Axes(kernel)}");
         yield return PerAxis("Kernel", "Kernel", kernel);
         if (Written(node, "strides", kernel.Length) is { } strides)
             yield return PerAxis("Stride", "Strides", strides);
@@ -68,7 +68,7 @@ internal static class Windows
             throw node.Fail("its window is dilated", "poolings without dilation can be imported");
         ImmutableArray<int> strides = Written(node, "strides", kernel.Length) ?? [.. Enumerable.Repeat(1, kernel.Length)];
         if (kernel.Concat(strides).Any(size => size < 1))
-            throw node.Fail($"its window of {string.Join("x", kernel)} moves by {string.Join("x", strides)}, where 1 is the least");
+            throw node.Fail($"its window of {OnnxText.Axes(kernel)} moves by {OnnxText.Axes(strides)}, where 1 is the least");
         yield return PerAxis("Kernel", "Kernel", kernel);
 
         // A layer's stride is its window unless said otherwise.

@@ -9,7 +9,8 @@ internal static class ActivationCases
     [
         One("Relu", "", 7), One("Relu", "opset 14", 14), One("Sigmoid", "", 13), One("Tanh", "", 13), One("Softsign", "", 17),
         One("Softplus", "", 17), One("HardSwish", "", 14), One("LeakyRelu", "default", 17), One("LeakyRelu", "alpha", 7, ("alpha", 0.2f)),
-        One("Elu", "default", 17), One("Elu", "alpha", 7, ("alpha", 0.5f)), One("Celu", "default", 12), One("Celu", "alpha", 12, ("alpha", 2f)),
+        One("Elu", "default", 17), One("Elu", "alpha", 7, ("alpha", 0.5f)), One("Celu", "default", 12),
+        One("Celu", "alpha", 12, ("alpha", 2f)),
         One("Gelu", "exact", 20), One("Gelu", "tanh", 20, ("approximate", "tanh")), One("Selu", "default", 17),
         One("Selu", "written out", 7, ("alpha", 1.67326319217681884765625f), ("gamma", 1.05070102214813232421875f)),
         One("HardSigmoid", "as PyTorch has it", 17, ("alpha", 1f / 6), ("beta", 0.5f)), One("ThresholdedRelu", "default", 10),

@@ -15,27 +15,33 @@ internal static class ArithmeticCases
         new("Sum: three", Start().NodeTo("a", "Relu", "x").NodeTo("b", "Tanh", "x").Node("Sum", "a b x")),
         new("Sum: one", Start().Node("Relu", "x").Node("Sum", "@").Node("Tanh", "@")),
         new("Add: bias of a convolution", Block().Weight("k", 1, 3, 1, 1).Node("Add", "@ k").Node("Relu", "@")),
-        new("Add: bias of a convolution that has one", Start().Weight("w", 2, 3, 3, 3).Weight("b", 2).Weight("k", 2, 1, 1).Node("Conv", "x w b")
+        new("Add: bias of a convolution that has one", Start().Weight("w", 2, 3, 3, 3).Weight("b", 2).Weight("k", 2, 1, 1)
+            .Node("Conv", "x w b")
             .Node("Add", "k @")),
         new("Add: bias of a convolution that others read", Block("c").Weight("k", 3, 1, 1).NodeTo("d", "Add", "c k").Node("Add", "c d")),
         new("Add: bias of a convolution that others read by another name", Block("c").Weight("k", 3, 1, 1).NodeTo("i", "Identity", "c")
             .NodeTo("d", "Add", "i k").Node("Add", "c d")),
         new("Add: bias twice, others read between", Block("c").Weight("k", 3, 1, 1).NodeTo("d", "Add", "c k").NodeTo("e", "Add", "d k")
             .Node("Add", "d e")),
-        new("Add: bias of a transposed convolution", Start().Weight("w", 3, 2, 3, 3).Weight("k", 2, 1, 1).Node("ConvTranspose", "x w").Node("Add", "@ k")),
+        new("Add: bias of a transposed convolution", Start().Weight("w", 3, 2, 3, 3).Weight("k", 2, 1, 1).Node("ConvTranspose", "x w")
+            .Node("Add", "@ k")),
         new("Add: a constant a channel", Start().Weight("k", 3, 1, 1).Node("Add", "x k")),
         new("Add: a number", Start().Number("k", 0.7f).Node("Relu", "x").Node("Add", "k @")),
         new("Add: opset 7", Block(null, 7).Node("Add", "@ x")),
-        Constant("Sub", "a channel", "x k"), Constant("Mul", "a channel", "x k"), Constant("Mul", "the other way", "k x"), Constant("Div", "a channel", "x k"),
+        Constant("Sub", "a channel", "x k"), Constant("Mul", "a channel", "x k"), Constant("Mul", "the other way", "k x"),
+        Constant("Div", "a channel", "x k"),
         new("Sub: a number", Start().Number("k", 0.4f).Node("Sub", "x k")),
         new("Mul: a number", Start().Number("k", -2.5f).Node("Mul", "x k").Node("Relu", "@")),
         new("Div: a number", Start().Number("k", 255).Node("Div", "x k")),
-        new("Sub: standardized input", Start().Positive("m", 1, 3, 1, 1).Positive("s", 1, 3, 1, 1).Weight("w", 2, 3, 3, 3).Node("Sub", "x m")
+        new("Sub: standardized input", Start().Positive("m", 1, 3, 1, 1).Positive("s", 1, 3, 1, 1).Weight("w", 2, 3, 3, 3)
+            .Node("Sub", "x m")
             .Node("Div", "@ s").Node("Conv", "@ w", s_same)),
         new("Mul: behind a convolution", Block().Weight("k", 3, 1, 1).Node("Mul", "@ k").Node("Relu", "@")),
         new("Mul: features", Vector().Weight("k", 6).Node("Mul", "x k")),
-        new("Mul: channels last", new OnnxFile().Input("x", 1, 4, 5, 3).Weight("k", 3).Node("Transpose", "x", ("perm", new[] { 0, 3, 1, 2 }))
-            .Node("Transpose", "@", ("perm", new[] { 0, 2, 3, 1 })).Node("Mul", "@ k").Node("Transpose", "@", ("perm", new[] { 0, 3, 1, 2 }))),
+        new("Mul: channels last", new OnnxFile().Input("x", 1, 4, 5, 3).Weight("k", 3)
+            .Node("Transpose", "x", ("perm", new[] { 0, 3, 1, 2 }))
+            .Node("Transpose", "@", ("perm", new[] { 0, 2, 3, 1 })).Node("Mul", "@ k")
+            .Node("Transpose", "@", ("perm", new[] { 0, 3, 1, 2 }))),
         new("Concat: channels", Start().NodeTo("a", "Relu", "x").NodeTo("b", "Tanh", "x").Node("Concat", "a x b", ("axis", 1))),
         new("Concat: axis from behind", Start().NodeTo("a", "Relu", "x").Node("Concat", "a x", ("axis", -3)).Node("Sigmoid", "@")),
         new("Concat: features", Vector().NodeTo("a", "Relu", "x").Node("Concat", "a x", ("axis", -1))),
@@ -48,9 +54,11 @@ internal static class ArithmeticCases
         new("Gemm: behind planes", Start().Weight("w", 60, 4).Node("Flatten", "x").Node("Gemm", "@ w").Node("Relu", "@")),
         new("MatMul: plain", Vector().Weight("w", 6, 4).Node("MatMul", "x w")),
         new("MatMul: with bias", Vector().Weight("w", 6, 4).Weight("b", 4).Node("MatMul", "x w").Node("Add", "b @").Node("Relu", "@")),
-        new("MatMul: transposed constant", Vector().Weight("w", 4, 6).NodeTo("t", "Transpose", "w", ("perm", new[] { 1, 0 })).Node("MatMul", "x t")),
+        new("MatMul: transposed constant", Vector().Weight("w", 4, 6).NodeTo("t", "Transpose", "w", ("perm", new[] { 1, 0 }))
+            .Node("MatMul", "x t")),
         new("MatMul: along channels", new OnnxFile().Input("x", 1, 4, 5, 3).Weight("w", 3, 2).Weight("b", 2)
-            .Node("Transpose", "x", ("perm", new[] { 0, 3, 1, 2 })).Node("Relu", "@").Node("Transpose", "@", ("perm", new[] { 0, 2, 3, 1 }))
+            .Node("Transpose", "x", ("perm", new[] { 0, 3, 1, 2 })).Node("Relu", "@")
+            .Node("Transpose", "@", ("perm", new[] { 0, 2, 3, 1 }))
             .Node("MatMul", "@ w").Node("Add", "@ b").Node("Transpose", "@", ("perm", new[] { 0, 3, 1, 2 }))),
     ];
 

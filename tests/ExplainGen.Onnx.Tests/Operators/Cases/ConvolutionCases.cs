@@ -64,5 +64,6 @@ internal static class ConvolutionCases
         new($"BatchNormalization: {use}", Statistics(new OnnxFile(operatorSet).Input("x", x))
             .Node("BatchNormalization", "x scale shift mean variance", attributes));
 
-    private static OnnxFile Statistics(OnnxFile file) => file.Weight("scale", 3).Weight("shift", 3).Weight("mean", 3).Positive("variance", 3);
+    private static OnnxFile Statistics(OnnxFile file) => file.Weight("scale", 3).Weight("shift", 3).Weight("mean", 3)
+        .Positive("variance", 3);
 }

@@ -7,7 +7,8 @@ internal static class PoolingCases
 {
     private static readonly (string, object) s_two = ("kernel_shape", new[] { 2, 2 }), s_three = ("kernel_shape", new[] { 3, 3 });
 
-    private static readonly (string, object) s_by2 = ("strides", new[] { 2, 2 }), s_ceiling = ("ceil_mode", 1), s_counted = ("count_include_pad", 1);
+    private static readonly (string, object) s_by2 = ("strides", new[] { 2, 2 }), s_ceiling = ("ceil_mode", 1),
+        s_counted = ("count_include_pad", 1);
 
     private static readonly (string, object) s_padded = ("pads", new[] { 1, 1, 1, 1 }), s_upper = ("auto_pad", "SAME_UPPER"),
         s_lower = ("auto_pad", "SAME_LOWER");
@@ -34,7 +35,8 @@ internal static class PoolingCases
         new("Pad: input", Start(13).Longs("p", 0, 0, 1, 0, 0, 0, 1, 2).Node("Pad", "x p")),
         new("Pad: fill", Start(13).Longs("p", 0, 0, 1, 0, 0, 0, 1, 2).Number("zero", 0).Node("Pad", "x p zero", ("mode", "constant"))),
         new("Pad: channels", Start(13).Longs("p", 0, 1, 0, 0, 0, 2, 0, 0).Node("Pad", "x p")),
-        new("Pad: before a convolution", Start(13).Weight("w", 3, 2, 3, 3).Longs("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p").Node("Conv", "@ w")),
+        new("Pad: before a convolution", Start(13).Weight("w", 3, 2, 3, 3).Longs("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p")
+            .Node("Conv", "@ w")),
         new("Pad: nothing", Start(13).Longs("p", 0, 0, 0, 0, 0, 0, 0, 0).Node("Pad", "x p").Node("Relu", "@")),
         new("Slice: steps", Start(13).Longs("s", 0, 0).Longs("e", 100, 100).Longs("a", 2, 3).Longs("t", 2, 2).Node("Slice", "x s e a t")),
         new("Slice: steps that differ", Start(10).Longs("s", 0, 0).Longs("e", long.MaxValue, 5).Longs("a", -2, -1).Longs("t", 1, 3)
@@ -49,8 +51,10 @@ internal static class PoolingCases
         new("Resize: as PyTorch writes it", Start(13).Tensor(OnnxTensors.Floats("s", [4], [1, 1, 2, 2])).Node(
             "Resize", "x - s", ("coordinate_transformation_mode", "asymmetric"), ("mode", "nearest"), ("nearest_mode", "floor"))),
         new("Resize: sizes", Start(13).Longs("n", 1, 2, 8, 15).Node("Resize", "x - - n")),
-        new("Resize: sizes beside empty scales", Start(11).Tensor(OnnxTensors.Floats("roi", [0], [])).Tensor(OnnxTensors.Floats("s", [0], []))
-            .Longs("n", 1, 2, 8, 10).Node("Resize", "x roi s n", ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"))),
+        new("Resize: sizes beside empty scales", Start(11).Tensor(OnnxTensors.Floats("roi", [0], []))
+            .Tensor(OnnxTensors.Floats("s", [0], []))
+            .Longs("n", 1, 2, 8, 10).Node("Resize", "x roi s n",
+                ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"))),
         new("Resize: rounded by twos", Start(13).Tensor(OnnxTensors.Floats("s", [4], [1, 1, 2, 2])).Node(
             "Resize", "x - s", ("coordinate_transformation_mode", "asymmetric"))),
     ];
@@ -76,7 +80,8 @@ internal static class PoolingCases
         Pool(op, "a sequence", 13, [1, 3, 4], ("axes", new[] { 2 }), ("keepdims", 0)),
         new($"{op}: input", new OnnxFile(18).Input("x", 1, 3, 4, 5).Longs("a", 2, 3).Node(op, "x a", ("keepdims", 0))),
         new($"{op}: channels last", new OnnxFile(13).Input("x", 1, 4, 5, 3).Node("Transpose", "x", ("perm", new[] { 0, 3, 1, 2 }))
-            .Node("Relu", "@").Node("Transpose", "@", ("perm", new[] { 0, 2, 3, 1 })).Node(op, "@", ("axes", new[] { 1, 2 }), ("keepdims", 0))),
+            .Node("Relu", "@").Node("Transpose", "@", ("perm", new[] { 0, 2, 3, 1 }))
+            .Node(op, "@", ("axes", new[] { 1, 2 }), ("keepdims", 0))),
     ];
 
     private static OperatorCase Pool(string op, string use, long operatorSet, long[] x, params (string Name, object Value)[] attributes) =>
