@@ -78,7 +78,8 @@ public static class OnnxImporter
             if (model.OperatorSet < OldestOperatorSet)
             {
                 throw new LoweringException(
-                    $"it uses operators of opset {model.OperatorSet}; opsets from {OldestOperatorSet} on can be imported (onnx.version_converter converts)");
+                    $"it uses operators of opset {model.OperatorSet}; opsets from {OldestOperatorSet} on can be imported "
+                    + "(onnx.version_converter converts)");
             }
 
             if (_graph.Nodes.Length > MostNodes)
@@ -93,10 +94,10 @@ public static class OnnxImporter
                 throw new LoweringException("it has no output");
             if (options.Output is not { } wanted)
                 return _graph.Outputs[0].Name;
-            return _graph.Outputs.Any(o => o.Name == wanted)
-                ? wanted
-                : throw new LoweringException(
-                    $"it has no output {OnnxText.Quote(wanted)}; it has {OnnxText.List(_graph.Outputs.Select(o => OnnxText.Quote(o.Name)))}");
+            if (_graph.Outputs.Any(o => o.Name == wanted))
+                return wanted;
+            string names = OnnxText.List(_graph.Outputs.Select(o => OnnxText.Quote(o.Name)));
+            throw new LoweringException($"it has no output {OnnxText.Quote(wanted)}; it has {names}");
         }
 
         /// <summary>The one input that is no constant, with its shape without the batch axis.</summary>
@@ -107,7 +108,8 @@ public static class OnnxImporter
             {
                 throw new LoweringException(inputs.Length == 0
                     ? "it has no input"
-                    : $"it has {inputs.Length} inputs ({OnnxText.List(inputs.Select(i => OnnxText.Quote(i.Name)))}), where one can be explained");
+                    : $"it has {inputs.Length} inputs ({OnnxText.List(inputs.Select(i => OnnxText.Quote(i.Name)))}), "
+                        + "where one can be explained");
             }
 
             OnnxValueInfo input = inputs[0];
@@ -116,11 +118,16 @@ public static class OnnxImporter
             // Files that take the channels last begin by moving them to the front: the network's input has them there.
             OnnxNode[] readers = [.. nodes.Where(n => n.Inputs.Contains(input.Name))];
             ImmutableArray<long> moved = readers is [{ Operator: "Transpose", Domain: "" } only] ? only.Attribute("perm")?.Integers ?? [] : [];
-            bool isMoved = moved.Length == axes.Length && moved[0] == 0 && moved.Order().SequenceEqual(Enumerable.Range(0, axes.Length).Select(i => (long)i));
+            bool isMoved = moved.Length == axes.Length && moved[0] == 0
+                && moved.Order().SequenceEqual(Enumerable.Range(0, axes.Length).Select(i => (long)i));
             int[] layerAxes = isMoved ? [.. moved.Skip(1).Select(axis => axes[axis])] : axes[1..];
             shape = new Shape(layerAxes);
             if (shape.Rank > 4 || shape.Count > int.MaxValue)
-                throw new LoweringException($"input {OnnxText.Quote(input.Name)} is {OnnxText.Axes(axes)}, where 1 to 4 axes behind the batch axis can be explained");
+            {
+                throw new LoweringException(
+                    $"input {OnnxText.Quote(input.Name)} is {OnnxText.Axes(axes)}, where 1 to 4 axes behind the batch axis can be explained");
+            }
+
             return (input, isMoved
                 ? [.. Enumerable.Range(1, axes.Length - 1).Select(axis => moved.IndexOf(axis) - 1)]
                 : [.. Enumerable.Range(0, axes.Length - 1)]);
@@ -136,7 +143,8 @@ public static class OnnxImporter
                 if (!fits || given.Length < 2 || given[0] != 1 || given.Any(a => a < 1))
                 {
                     string declared = input.Axes is { } axes ? OnnxText.Axes(axes) : "any shape";
-                    throw new LoweringException($"input {name} is {declared}; {OnnxText.Axes(given)} does not fit (a batch of 1 stands in front)");
+                    throw new LoweringException(
+                        $"input {name} is {declared}; {OnnxText.Axes(given)} does not fit (a batch of 1 stands in front)");
                 }
 
                 return [.. given];
@@ -149,12 +157,17 @@ public static class OnnxImporter
             }
 
             if (written[0].Size is not (null or 1 or 0 or -1))
-                throw new LoweringException($"input {name} is a batch of {written[0]}; give the shape of one input, or export with a free batch axis");
+            {
+                throw new LoweringException(
+                    $"input {name} is a batch of {written[0]}; give the shape of one input, or export with a free batch axis");
+            }
+
             OnnxAxis[] free = [.. written.Skip(1).Where(a => a.Size is null or < 1 or > int.MaxValue)];
             if (free.Length > 0)
             {
                 throw new LoweringException(
-                    $"input {name} is {OnnxText.Axes(written)}, whose axis {OnnxText.Quote(free[0].ToString())} is no size; give the shape (for example 1x3x224x224)");
+                    $"input {name} is {OnnxText.Axes(written)}, whose axis {OnnxText.Quote(free[0].ToString())} is no size; "
+                    + "give the shape (for example 1x3x224x224)");
             }
 
             return [1, .. written.Skip(1).Select(a => (int)a.Size!.Value)];
@@ -186,15 +199,26 @@ public static class OnnxImporter
             }
         }
 
+        /// <summary>What single layers do not show, such as one behind the class probabilities, or the class would not compile.</summary>
+        private static void CheckWhole(NetworkDeclaration declaration)
+        {
+            var issues = new List<Issue>();
+            if (GraphBuilder.Build(declaration, "the network", issues, CancellationToken.None) is { } graph)
+                Simplification.CutSoftmax(Simplification.RemoveIdentities(graph), issues);
+            if (issues.FirstOrDefault(issue => issue.Descriptor.Severity == IssueSeverity.Error) is { } error)
+                throw new LoweringException(OnnxText.Escaped(error.Message));
+        }
+
         private ImportedNetwork Finish(NetworkBuilder network, FlowValue output, string input, ImmutableArray<int> order, string outputName)
         {
+            network.KeepLeadingTo(output.Layer);
             if (network.Layers.Count == 0)
                 throw new LoweringException($"nothing is computed between input {OnnxText.Quote(input)} and output {OnnxText.Quote(outputName)}");
-            if (network.Layers[^1].Name != output.Layer)
-                throw new LoweringException($"output {OnnxText.Quote(outputName)} is not what the last layer computes");
+            var declaration = new NetworkDeclaration(network.Input.Shape.Axes, new(network.Layers), default, default);
+            CheckWhole(declaration);
             return new ImportedNetwork
             {
-                Declaration = new NetworkDeclaration(network.Input.Shape.Axes, new(network.Layers), default, default),
+                Declaration = declaration,
                 Weights = [.. network.Weights],
                 InputName = input,
                 InputOrder = order,

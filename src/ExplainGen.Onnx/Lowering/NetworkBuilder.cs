@@ -85,6 +85,31 @@ internal sealed class NetworkBuilder(Shape input)
         weights[bias] = weights[bias] with { Values = [.. weights[bias].Values.Zip(values, (a, b) => a + b)] };
     }
 
+    /// <summary>Drops the layers that an output does not depend on: those whose shape alone was asked for.</summary>
+    /// <param name="output">The layer that computes the output.</param>
+    public void KeepLeadingTo(string output)
+    {
+        var kept = new HashSet<string>(StringComparer.Ordinal) { output };
+        for (int i = _layers.Count - 1; i >= 0; i--)
+        {
+            if (kept.Contains(_layers[i].Name!))
+                kept.UnionWith(_layers[i].Inputs);
+        }
+
+        int count = 0;
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            if (!kept.Contains(_layers[i].Name!))
+                continue;
+            _byName[_layers[i].Name!] = count;
+            _weights[count] = _weights[i];
+            _layers[count++] = _layers[i];
+        }
+
+        _layers.RemoveRange(count, _layers.Count - count);
+        _weights.RemoveRange(count, _weights.Count - count);
+    }
+
     private string Unique(string name, string kind)
     {
         // The name that the layer has where it is given none: among its kind, with the number of those before it.

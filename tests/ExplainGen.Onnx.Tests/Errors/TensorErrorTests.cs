@@ -113,6 +113,10 @@ public sealed class TensorErrorTests : IDisposable
         File.WriteAllBytes(path, Built(External(entries)));
         ImportedNetwork network = OnnxImporter.Import(path);
         Assert.Equal(16, network.ParameterCount);
+
+        // The network computes rows times columns, so a row of one is a row of the weights.
+        float[] third = Models.RuntimeComparison.Compile(network).Predict([0, 0, 1, 0]);
+        Assert.Equal(values[8..12], third);
     }
 
     private static ProtobufMessage External(params string[] entries) =>

@@ -21,7 +21,11 @@ internal static class Padding
         long[] pads = node.Has(1) ? node.Known(1, "pads").Integers.ToArray() : [.. (node.Integers("pads") ?? []).Select(p => (long)p)];
         int rank = x.Axes.Length;
         if (pads.Length != 2 * rank || pads[0] != 0 || pads[rank] != 0 || pads.Any(p => p is < 0 or > int.MaxValue))
-            throw node.Fail($"its pads [{OnnxText.List(pads)}] are not two for each axis of {ConstantTensor.Text(x.Axes)}, none below 0, none of the batch");
+        {
+            throw node.Fail(
+                $"its pads [{OnnxText.List(pads)}] are not two for each axis of {ConstantTensor.Text(x.Axes)}, none below 0, none of the batch");
+        }
+
         if (pads.All(p => p == 0))
         {
             node.Set(x);

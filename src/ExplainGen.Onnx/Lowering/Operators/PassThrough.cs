@@ -30,7 +30,8 @@ internal static class PassThrough
         if (node.Input(0) is KnownValue known ? known.Tensor.IsInteger != toIntegers : toIntegers)
         {
             throw node.Fail(
-                "it turns numbers into integers, or integers into numbers", "only conversions between floating-point types can be imported");
+                "it turns numbers into integers, or integers into numbers",
+                "only conversions between floating-point types can be imported");
         }
 
         Identity(node);

@@ -46,7 +46,8 @@ internal static class Pooling
         if (!isPlane)
         {
             throw node.Fail(
-                $"it reduces axes {OnnxText.List(axes)} of {ConstantTensor.Text(x.Axes)}", "only all axes besides batch and channels can be reduced");
+                $"it reduces axes {OnnxText.List(axes)} of {ConstantTensor.Text(x.Axes)}",
+                "only all axes besides batch and channels can be reduced");
         }
 
         FlowValue pooled = node.AddLayer(node.Name, kind, [], [x]);

@@ -58,7 +58,11 @@ internal static class Reshaping
             ? [.. Enumerable.Range(1, rank - 1).Where(i => x.Axes[i] == 1).Select(i => (long)i)]
             : [.. axes.Select(a => a < 0 ? a + rank : a)];
         if (dropped.Any(a => a < 1 || a >= rank || x.Axes[(int)a] != 1))
-            throw node.Fail($"it drops axes {OnnxText.List(dropped)} of {ConstantTensor.Text(x.Axes)}, which must have one element and not be the batch");
+        {
+            throw node.Fail(
+                $"it drops axes {OnnxText.List(dropped)} of {ConstantTensor.Text(x.Axes)}, which must have one element and not be the batch");
+        }
+
         Become(node, x, [.. x.Axes.Skip(1).Where((_, i) => !dropped.Contains(i + 1))]);
     }
 

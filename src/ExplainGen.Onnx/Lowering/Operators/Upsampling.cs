@@ -77,7 +77,8 @@ internal static class Upsampling
             if (Enumerable.Range(factor, factor).Any(place => round(source(place, factor)) != 1))
             {
                 throw node.Fail(
-                    $"its rounding moves elements by parts of them when enlarging {factor} times", "a repetition of elements can be imported");
+                    $"its rounding moves elements by parts of them when enlarging {factor} times",
+                    "a repetition of elements can be imported");
             }
         }
 

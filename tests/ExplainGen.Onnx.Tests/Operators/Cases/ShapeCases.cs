@@ -24,6 +24,9 @@ internal static class ShapeCases
             .NodeTo("b", "Gather", "n zero", ("axis", 0))
             .NodeTo("u", "Unsqueeze", "b", ("axes", new[] { 0 })).Longs("rest", -1).NodeTo("s", "Concat", "u rest", ("axis", 0))
             .Node("Reshape", "x s"))),
+        new("Shape: of a layer that nothing else reads", Start(13).Weight("w", 4, 2, 3, 3).Node("Conv", "x w").NodeTo("n", "Shape", "@")
+            .Longs("from", 0).Longs("to", 1).NodeTo("b", "Slice", "n from to").Longs("rest", -1).NodeTo("s", "Concat", "b rest", ("axis", 0))
+            .NodeTo("r", "Relu", "x").Node("Reshape", "r s")),
         new("Shape: start and end", Dense(Start(15).Longs("rest", -1).NodeTo("n", "Shape", "x", ("start", 0), ("end", 1))
             .NodeTo("s", "Concat", "n rest", ("axis", 0)).Node("Reshape", "x s"))),
         new("Shape: a product of axes", Dense(Start(13).NodeTo("n", "Shape", "x").Longs("from", 1).Longs("to", 4).Longs("one", 1)
