@@ -25,6 +25,12 @@ public sealed record ImportedNetwork
     /// <summary>The name of the output in the file.</summary>
     public required string OutputName { get; init; }
 
+    /// <summary>
+    /// For each axis of the file's output behind the batch axis, the axis of what the last layer computes. The identity but for files that
+    /// end by moving the channels to the back.
+    /// </summary>
+    public required ImmutableArray<int> OutputOrder { get; init; }
+
     /// <summary>What wrote the file.</summary>
     public required string Producer { get; init; }
 

@@ -125,7 +125,8 @@ public static class OnnxImporter
             if (shape.Rank > 4 || shape.Count > int.MaxValue)
             {
                 throw new LoweringException(
-                    $"input {OnnxText.Quote(input.Name)} is {OnnxText.Axes(axes)}, where 1 to 4 axes behind the batch axis can be explained");
+                    $"input {OnnxText.Quote(input.Name)} is {OnnxText.Axes(axes)}, "
+                    + "where 1 to 4 axes behind the batch axis can be explained");
             }
 
             return (input, isMoved
@@ -223,6 +224,7 @@ public static class OnnxImporter
                 InputName = input,
                 InputOrder = order,
                 OutputName = outputName,
+                OutputOrder = output.Order,
                 Producer = OnnxText.Plain(model.Producer),
                 OperatorSet = model.OperatorSet,
             };

@@ -32,22 +32,22 @@ internal static class RuntimeComparison
         return half ? [.. results[0].AsEnumerable<Float16>().Select(v => (float)v)] : [.. results[0].AsEnumerable<float>()];
     }
 
-    /// <summary>A network's input with its axes as the file has them.</summary>
-    /// <param name="input">The input.</param>
-    /// <param name="network">The network.</param>
+    /// <summary>A network's input or output with its axes as the file has them.</summary>
+    /// <param name="values">The elements as the network has them.</param>
+    /// <param name="shape">The size of each axis of the network.</param>
+    /// <param name="order">For each axis of the file, that of the network.</param>
     /// <param name="axes">The axes in the file, the batch axis included.</param>
-    public static float[] AsInFile(float[] input, ImportedNetwork network, out int[] axes)
+    public static float[] AsInFile(float[] values, int[] shape, IReadOnlyList<int> order, out int[] axes)
     {
-        int[] shape = [.. network.Declaration.InputShape];
-        int[] file = [.. network.InputOrder.Select(axis => shape[axis])];
+        int[] file = [.. order.Select(axis => shape[axis])];
         axes = [1, .. file];
-        var written = new float[input.Length];
+        var written = new float[values.Length];
         for (int place = 0; place < written.Length; place++)
         {
             int[] index = new int[shape.Length];
             for (int i = file.Length - 1, rest = place; i >= 0; rest /= file[i--])
-                index[network.InputOrder[i]] = rest % file[i];
-            written[place] = input[index.Zip(shape).Aggregate(0, (at, pair) => at * pair.Second + pair.First)];
+                index[order[i]] = rest % file[i];
+            written[place] = values[index.Zip(shape).Aggregate(0, (at, pair) => at * pair.Second + pair.First)];
         }
 
         return written;

@@ -21,13 +21,15 @@ public sealed class OperatorTests
         for (int round = 0; round < 2; round++)
         {
             float[] input = [.. Enumerable.Range(0, model.Metadata.InputCount).Select(_ => random.NextSingle() * 4 - 2)];
-            float[] written = RuntimeComparison.AsInFile(input, network, out int[] axes);
+            float[] written = RuntimeComparison.AsInFile(
+                input, [.. network.Declaration.InputShape], network.InputOrder, out int[] axes);
             float[] expected = RuntimeComparison.Run(one.File.ToArray(), network, written, axes);
             float[] actual = model.Predict(input);
             if (model.Metadata.HasSoftmax)
                 actual = RuntimeComparison.Softmax(actual);
             if (one.Operator == "LogSoftmax")
                 actual = Array.ConvertAll(actual, MathF.Log);
+            actual = RuntimeComparison.AsInFile(actual, [.. model.Metadata.OutputShape], network.OutputOrder, out _);
             Assert.InRange(RuntimeComparison.Difference(expected, actual), 0, one.Tolerance);
         }
     }

@@ -23,7 +23,8 @@ internal static class Padding
         if (pads.Length != 2 * rank || pads[0] != 0 || pads[rank] != 0 || pads.Any(p => p is < 0 or > int.MaxValue))
         {
             throw node.Fail(
-                $"its pads [{OnnxText.List(pads)}] are not two for each axis of {ConstantTensor.Text(x.Axes)}, none below 0, none of the batch");
+                $"its pads [{OnnxText.List(pads)}] are not two for each axis of {ConstantTensor.Text(x.Axes)}, "
+                + "none below 0, none of the batch");
         }
 
         if (pads.All(p => p == 0))

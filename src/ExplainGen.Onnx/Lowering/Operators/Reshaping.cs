@@ -60,7 +60,8 @@ internal static class Reshaping
         if (dropped.Any(a => a < 1 || a >= rank || x.Axes[(int)a] != 1))
         {
             throw node.Fail(
-                $"it drops axes {OnnxText.List(dropped)} of {ConstantTensor.Text(x.Axes)}, which must have one element and not be the batch");
+                $"it drops axes {OnnxText.List(dropped)} of {ConstantTensor.Text(x.Axes)}, "
+                + "which must have one element and not be the batch");
         }
 
         Become(node, x, [.. x.Axes.Skip(1).Where((_, i) => !dropped.Contains(i + 1))]);

@@ -44,6 +44,7 @@ internal static class ShapeCases
         new("Unsqueeze: input", new OnnxFile(13).Input("x", 1, 6).Weight("w", 3, 6, 1, 1).Longs("a", 2, -1).Node("Unsqueeze", "x a")
             .Node("Conv", "@ w")),
         new("Transpose: input moved to the front", Last().Node("Conv", "@ w")),
+        new("Transpose: output moved to the back", Last().Node("Conv", "@ w").Node("Transpose", "@", s_toBack)),
         new("Transpose: there and back", Last().Node("Relu", "@").Node("Transpose", "@", s_toBack).Node("Tanh", "@")
             .Node("Transpose", "@", s_toFront)
             .Node("Conv", "@ w")),
