@@ -31,7 +31,7 @@ public sealed class ClassWriterTests
             [Network(2, 8, 8)]
             [Conv2d(4, 3, Padding = 1, Name = "stem"), Relu]
             // layer1.0
-            [Conv2d(4, 3, Padding = 1, Bias = false, Name = "layer1.0.conv1"), BatchNorm(Epsilon = 1E-05, Name = "layer1.0.bn1"), Relu]
+            [Conv2d(4, 3, Padding = 1, Bias = false, Name = "layer1.0.conv1"), BatchNorm(Name = "layer1.0.bn1"), Relu]
             [Conv2d(4, 1, Name = "layer1.0.conv2")]
             [Add(Inputs = ["layer1.0.conv2", "relu1"], Name = "layer1.0.add"), Relu(Name = "layer1.0.\"out\"")]
             // layer2
