@@ -26,6 +26,7 @@ internal static class Tool
             ImportCommand.Create(),
             InspectCommand.Create(),
             ExplainCommand.Create(),
+            NewCommand.Create(),
         };
         try
         {

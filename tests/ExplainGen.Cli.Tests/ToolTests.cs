@@ -64,6 +64,20 @@ public sealed class ToolTests
     }
 
     [SharedDataFact]
+    public async Task A_new_project_has_all_that_it_needs()
+    {
+        using var folder = new TemporaryFolder();
+        ToolRun run = await ToolRun.Of(
+            "new", SharedData.Require("models/mnist_cnn.onnx"), "--composite", "EpsilonGammaBox", "--bounds", "0,255", "--out", folder["Digits"]);
+        Assert.Equal("", run.Error);
+        string[] files = [.. Directory.GetFiles(folder["Digits"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["Digits.csproj", "MnistCnn.cs", "Program.cs", "mnist_cnn.safetensors"], files);
+        Assert.Contains("<PackageReference Include=\"ExplainGen\" Version=\"", File.ReadAllText(folder["Digits/Digits.csproj"]), StringComparison.Ordinal);
+        Assert.Contains("[Lrp(Composite.EpsilonGammaBox, Low = 0, High = 255)]", File.ReadAllText(folder["Digits/MnistCnn.cs"]), StringComparison.Ordinal);
+        Assert.Contains("MnistCnn net = MnistCnn.Create();", File.ReadAllText(folder["Digits/Program.cs"]), StringComparison.Ordinal);
+    }
+
+    [SharedDataFact]
     public async Task Rows_of_numbers_are_explained_number_by_number()
     {
         using var folder = new TemporaryFolder();
@@ -112,6 +126,8 @@ public sealed class ToolTests
     [InlineData("is no range such as 0..255", "explain", "{mnist}", "--image", "a.png", "--range", "5")]
     [InlineData("There are 3 means for 1 channels", "explain", "{mnist}", "--image", "a.png", "--mean", "1,2,3")]
     [InlineData("is no name of a class", "import", "{mnist}", "--class", "a b")]
+    [InlineData("is no namespace", "import", "{mnist}", "--namespace", "a; b")]
+    [InlineData("is no range such as 0,1", "import", "{mnist}", "--bounds", "1,0")]
     [InlineData("Either --image or --values", "explain", "{mnist}")]
     [InlineData("There is no file", "explain", "{mnist}", "--values", "nothing.csv")]
     [InlineData("line 1, has 3 numbers, where the model takes 784", "explain", "{mnist}", "--values", "{csv}")]
@@ -122,7 +138,7 @@ public sealed class ToolTests
     {
         ToolRun run = await ToolRun.Of("--help");
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in (string[])["import", "inspect", "explain"])
+        foreach (string command in (string[])["import", "inspect", "explain", "new"])
             Assert.Contains(command, run.Output, StringComparison.Ordinal);
     }
 

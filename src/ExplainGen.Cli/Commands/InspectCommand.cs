@@ -27,7 +27,7 @@ internal static class InspectCommand
             string text = ClassWriter.Write(network, new ClassOptions
             {
                 ClassName = ClassNameInMemory,
-                Explainers = [.. rules.Attributes(result, "")],
+                Explainers = [.. rules.Attributes(result)],
                 Origin = model.File(result).Name,
             });
             if (result.GetValue(source))

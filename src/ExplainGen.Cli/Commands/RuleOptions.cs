@@ -34,18 +34,25 @@ internal sealed class RuleOptions
         Description = "Rules for single layers, by name or pattern: \"conv*=gamma:0.5\", \"conv1=zbox:-1,1\".",
     };
 
+    private readonly Option<string?> _bounds = new("--bounds")
+    {
+        Description = "The least and the largest value of the input, such as 0,1, for composites that need them.",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_composites);
         command.Add(_rules);
+        command.Add(_bounds);
     }
 
     /// <summary>The attributes that declare the explainers, one a line.</summary>
     /// <param name="result">What was written.</param>
-    /// <param name="bounds">The arguments that say the range of the input, for the rules that need it; empty where it is not known.</param>
-    public IReadOnlyList<string> Attributes(ParseResult result, string bounds)
+    /// <param name="known">The arguments that say the range of the input where it is known; what was written replaces them.</param>
+    public IReadOnlyList<string> Attributes(ParseResult result, string known = "")
     {
+        string bounds = result.GetValue(_bounds) is { } range ? Bounds(range) : known;
         string[] composites = result.GetValue(_composites) is { Length: > 0 } written ? written : [nameof(Composite.EpsilonPlusFlat)];
         var attributes = new List<string>();
         foreach (string name in composites)
@@ -59,6 +66,15 @@ internal sealed class RuleOptions
 
         attributes.AddRange((result.GetValue(_rules) ?? []).Select(RuleAttribute));
         return attributes;
+    }
+
+    private static string Bounds(string text)
+    {
+        double[] numbers = [.. text.Split(',').Select(part =>
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
+        if (numbers.Length != 2 || !numbers.All(double.IsFinite) || numbers[0] >= numbers[1])
+            throw new CliException($"--bounds '{text}' is no range such as 0,1.");
+        return string.Create(CultureInfo.InvariantCulture, $", Low = {numbers[0]:R}, High = {numbers[1]:R}");
     }
 
     // conv*=gamma:0.5

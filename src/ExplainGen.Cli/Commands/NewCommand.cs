@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Reflection;
+
+namespace ExplainGen.Cli.Commands;
+
+/// <summary><c>explaingen new model.onnx</c>: a program around an imported model, to start from.</summary>
+internal static class NewCommand
+{
+    /// <summary>Describes the command.</summary>
+    internal static Command Create()
+    {
+        var model = new ModelInput();
+        var rules = new RuleOptions();
+        var folder = new Option<DirectoryInfo?>("--out", "-o") { Description = "The folder of the project; named after the model unless given." };
+        var force = new Option<bool>("--force") { Description = "Replaces files that are there." };
+        var command = new Command("new", "Makes a program that explains what an ONNX model says, to start from.") { folder, force };
+        model.AddTo(command);
+        rules.AddTo(command);
+        command.SetAction(result =>
+        {
+            string name = ClassName.Of(model.File(result).Name);
+            ImportedClass imported = ImportedClass.Of(
+                model.Import(result), model.File(result), name: null, space: null, rules.Attributes(result));
+            string target = result.GetValue(folder)?.FullName ?? Path.GetFullPath(name);
+            FileSet files = imported.In(target);
+            files.Add("Program.cs", Program(imported));
+            files.Add($"{Path.GetFileName(target)}.csproj", Project(imported));
+            files.Write(replace: result.GetValue(force));
+            imported.Report();
+            Console.Out.WriteLine($"dotnet run --project {target}");
+        });
+        return command;
+    }
+
+    private static string Project(ImportedClass imported)
+    {
+        string version = typeof(Explanation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        return $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <PublishAot>true</PublishAot>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="ExplainGen" Version="{version.Split('+')[0]}" />
+              </ItemGroup>
+              <ItemGroup>
+                <EmbeddedResource Include="{imported.WeightsName}" LogicalName="{imported.WeightsName}" />
+              </ItemGroup>
+            </Project>
+
+            """;
+    }
+
+    private static string Program(ImportedClass imported) => $$"""
+        using System.Runtime.InteropServices;
+        using ExplainGen;
+
+        // One input: {{string.Join(" x ", imported.Metadata.InputShape)}} numbers, row-major.
+        float[] input = new float[{{imported.Name}}.Metadata.InputCount];
+        if (args.Length > 0)
+        {
+            // A file of numbers of single precision, little endian.
+            MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(args[0])).CopyTo(input);
+        }
+        else
+        {
+            var noise = new Random(1);
+            foreach (ref float value in input.AsSpan())
+                value = noise.NextSingle();
+        }
+
+        {{imported.Name}} net = {{imported.Name}}.Create();
+        Explanation why = net.Explain(input);
+        Console.WriteLine(why);
+        why.SaveHeatmap("why.png");
+
+        """;
+}
