@@ -1,3 +1,6 @@
+using System.Text;
+using ExplainGen.Files;
+
 namespace ExplainGen.Cli.Commands;
 
 /// <summary>Files that are written together, each whole or not at all, and only if none of them would replace another one.</summary>
@@ -7,7 +10,7 @@ internal sealed class FileSet(string folder)
     private readonly List<(string Path, Action<string> Write)> _files = [];
 
     /// <summary>Adds a text.</summary>
-    public void Add(string name, string text) => Add(name, path => AtomicText.Write(path, text));
+    public void Add(string name, string text) => Add(name, path => AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(text))));
 
     /// <summary>Adds a file that is written, whole or not at all, by what is given.</summary>
     public void Add(string name, Action<string> write) => _files.Add((Path.Combine(folder, name), write));

@@ -95,28 +95,37 @@ public unsafe class WorkersTests
         using var started = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
         var done = new int[2];
-        bool interrupted = false;
+        bool left = false, leftEarly = false, interrupted = false;
         var caller = new System.Threading.Thread(() =>
         {
-            workers.Run(new Slow(started, go, done), 2);
             try
             {
+                workers.Run(new Slow(started, go, done), 2);
+                Volatile.Write(ref left, true);
+
+                // Whatever the thread waits for next takes the interruption; the time is for the case that it was lost.
                 System.Threading.Thread.Sleep(60_000);
             }
             catch (ThreadInterruptedException)
             {
+                leftEarly = !Volatile.Read(ref left);
                 interrupted = true;
+                Volatile.Write(ref left, true);
             }
         });
         caller.Start();
-        Assert.True(started.Wait(TimeSpan.FromMinutes(1)), "The other thread did not come.");
-        System.Threading.Thread.Sleep(20);
+
+        // The caller has done its part, and waits for the other one, or is about to.
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref done[0]) == 1, TimeSpan.FromMinutes(1)), "The other thread did not come.");
         caller.Interrupt();
+
+        // Time enough to leave, for one that would.
         System.Threading.Thread.Sleep(20);
-        Assert.Equal(0, Volatile.Read(ref done[1]));
+        Assert.False(Volatile.Read(ref left), "The caller left while the other thread was at work.");
         go.Set();
         Assert.True(caller.Join(TimeSpan.FromMinutes(1)), "The caller did not come back.");
         Assert.Equal([1, 1], done);
+        Assert.False(leftEarly);
         Assert.True(interrupted, "The interruption was lost.");
     }
 
