@@ -40,6 +40,9 @@ public sealed record CompiledNetwork(
     public bool AllowsColumns => Graph.Nodes.All(n => n.Shape.Rank == 1
         && n.Operator is InputOperator or LinearOperator or ActivationOperator or BatchNormOperator or AddOperator);
 
+    /// <summary>How many tokens the input is of, where layers read it as tokens; null where it is plain numbers.</summary>
+    public int? TokenCount => Graph.Nodes.Select(n => n.Operator).OfType<TokenOperator>().Min(op => (int?)op.Count);
+
     /// <summary>Floats of workspace that any call needs.</summary>
     public long WorkspaceLength => new[] { Predict.Buffers.Length, Forward?.Buffers.Length ?? 0 }
         .Concat(Explainers.Select(e => e.Buffers.Length)).Max();

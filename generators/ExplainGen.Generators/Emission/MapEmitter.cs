@@ -48,6 +48,8 @@ internal static class MapEmitter
             UpsampleOperator => [("", "Upsample", Named(("depthScale", y.Depth / x.Depth), ("heightScale", y.Height / x.Height), ("widthScale", y.Width / x.Width)))],
             FlattenOperator or ReshapeOperator => [("", "Relayout", "")],
             PadOperator op => [("", "Window", Pad(op, x))],
+            SliceOperator op => [("", "Window", Offsets([.. Enumerable.Range(0, x.Rank).Select(axis => axis == op.Axis ? -op.Start : 0)]))],
+            PermuteOperator op => [("", "Permutation", Permutation(op))],
             ConcatOperator => ConcatWindows(graph, node),
             _ => [],
         };
@@ -84,11 +86,21 @@ internal static class MapEmitter
         + $"Channels = {x.Channels}, Depth = Kernels::PoolAxis.Adaptive({x.Depth}, {y.Depth}), "
         + $"Height = Kernels::PoolAxis.Adaptive({x.Height}, {y.Height}), Width = Kernels::PoolAxis.Adaptive({x.Width}, {y.Width}) }}";
 
-    private static string Pad(PadOperator op, Shape x)
+    private static string Pad(PadOperator op, Shape x) => Offsets([op.ChannelsBefore, .. op.Sides(x.SpatialRank)!.Value.Begin]);
+
+    // One an axis, from the channels on; axes that a shape does not have lie between the channels and the rest.
+    private static string Offsets(int[] axes)
     {
-        int[] begin = op.Sides(x.SpatialRank)!.Value.Begin;
-        int[] offsets = [op.ChannelsBefore, .. Enumerable.Repeat(0, 3 - begin.Length), .. begin];
-        return Named(("channelOffset", offsets[0]), ("depthOffset", offsets[1]), ("heightOffset", offsets[2]), ("widthOffset", offsets[3])) + ", fill: true";
+        int[] all = [axes[0], .. Enumerable.Repeat(0, 4 - axes.Length), .. axes.Skip(1)];
+        return Named(("channelOffset", all[0]), ("depthOffset", all[1]), ("heightOffset", all[2]), ("widthOffset", all[3])) + ", fill: true";
+    }
+
+    private static string Permutation(PermuteOperator op)
+    {
+        int missing = 4 - op.Order.Count;
+        int Axis(int axis) => axis == 0 ? 0 : axis + missing;
+        int[] all = [Axis(op.Order[0]), .. Enumerable.Range(1, missing), .. op.Order.Skip(1).Select(Axis)];
+        return Named(("channels", all[0]), ("depth", all[1]), ("height", all[2]), ("width", all[3]));
     }
 
     private static IEnumerable<(string Suffix, string Type, string Arguments)> ConcatWindows(NetworkGraph graph, Node node)

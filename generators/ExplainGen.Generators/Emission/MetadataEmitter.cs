@@ -22,6 +22,8 @@ internal static class MetadataEmitter
             WriteList(writer, "Weights", Manifest(network.Graph).Select(w => $"new({Literal.Of(w.Name)}, {Literal.List(w.Shape.Axes)})"));
             writer.Line($"WorkspaceLength = {Literal.Digits(network.WorkspaceLength)},");
             writer.Line($"MultiplyAdds = {Literal.Digits(MultiplyAdds(network.Graph))},");
+            if (network.TokenCount is { } tokens)
+                writer.Line($"TokenCount = {tokens},");
             if (network.AllowsColumns)
                 writer.Line("AllowsColumns = true,");
         }

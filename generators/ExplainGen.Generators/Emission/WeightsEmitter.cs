@@ -46,6 +46,9 @@ internal static class WeightsEmitter
             case BatchNormOperator norm:
                 writer.Line($"var parameters = {BatchNorm(layer, norm, x.Channels)};");
                 break;
+            case EmbeddingOperator:
+                writer.Line($"global::System.ReadOnlySpan<float> table = {Read(layer, node.Operator.Weights(x)[0], "View")};");
+                break;
             case ActivationOperator:
                 writer.Line($"float[] slopes = {Read(layer, node.Operator.Weights(x)[0])};");
                 break;
@@ -90,6 +93,9 @@ internal static class WeightsEmitter
             case SlopesConstant:
                 int channels = node.Shape.Channels;
                 return $"slopes.Length == 1 ? Kernels::ChannelVector.Constant({channels}, slopes[0]) : new Kernels::ChannelVector(slopes)";
+            case TableConstant:
+                var embedding = (EmbeddingOperator)node.Operator;
+                return $"new Kernels::EmbeddingTable(table, count: {embedding.Count}, features: {embedding.Features})";
             case BoundConstant c:
                 return c.Values.Count == 1
                     ? $"Kernels::ChannelVector.Constant({c.Channels}, {Literal.Of((float)c.Values[0])})"
@@ -128,6 +134,7 @@ internal static class WeightsEmitter
     private static string TypeOf(Constant constant) => constant switch
     {
         FilterConstant => "Filter",
+        TableConstant => "EmbeddingTable",
         BoxOffsetConstant or SquaredSumConstant => "OwnedTensor",
         _ => "ChannelVector",
     };
@@ -141,7 +148,7 @@ internal static class WeightsEmitter
         {
             FilterConstant c => $"{node.WeightsLayer}.weight{folded}{VariantComment(c.Variant)}",
             BiasConstant c => $"{node.WeightsLayer}.bias{folded}{VariantComment(c.Variant)}",
-            SlopesConstant => $"{node.WeightsLayer}.weight",
+            SlopesConstant or TableConstant => $"{node.WeightsLayer}.weight",
             BoundConstant c => $"bound of the input of {layer}",
             BoxOffsetConstant => $"W+ low + W- high of {layer}",
             _ => $"sum of squared weights of {layer}",
@@ -167,6 +174,7 @@ internal static class WeightsEmitter
         FilterConstant c => c.Node,
         BiasConstant c => c.Node,
         SlopesConstant c => c.Node,
+        TableConstant c => c.Node,
         BoundConstant c => c.Node,
         BoxOffsetConstant c => c.Node,
         SquaredSumConstant c => c.Node,

@@ -15,6 +15,9 @@ public enum OperatorClass
 
     /// <summary>Moves values without changing them (concatenation, flattening, padding): relevance moves back the same way.</summary>
     Routing,
+
+    /// <summary>Reads tokens, of which numbers stand for kinds.</summary>
+    Token,
     Identity,
     Softmax,
 }

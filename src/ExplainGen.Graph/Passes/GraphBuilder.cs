@@ -202,6 +202,12 @@ public sealed class GraphBuilder
             var check = new ShapeCheck(declaration, _names[layer], inputs.Select(i => nodes[i].Name).ToArray(), _issues);
             if (_operators[layer].InferShape(shapes, check) is not { } shape)
                 return null;
+            if (_operators[layer] is TokenOperator && inputs[0] != 0)
+            {
+                check.Fail(0, shapes[0], $"tokens are what the network's input holds; let it read '{InputName}'");
+                return null;
+            }
+
             if (TooLarge(shape.Count, "output") || _operators[layer].Weights(shapes[0]).Any(w => TooLarge(w.Shape.Count, w.Suffix)))
                 return null;
 

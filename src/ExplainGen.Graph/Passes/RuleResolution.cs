@@ -111,7 +111,8 @@ public sealed class RuleResolution
     /// <summary>Why a rule cannot be that of a node, whatever the explainer; null if it can.</summary>
     /// <param name="input">Shape of the node's input.</param>
     internal static string? Problem(Rule rule, Node node, Shape input) =>
-        !rule.AppliesTo(node.Operator) ? $"it is not a rule of {node.Operator.Kind} layers"
+        rule.IsGradient && node.Operator.Class == OperatorClass.Token ? "there is no gradient of a token"
+        : !rule.AppliesTo(node.Operator) ? $"it is not a rule of {node.Operator.Kind} layers"
         : rule is PassRule && input != node.Shape ? $"relevance of shape {node.Shape} cannot be passed to an input of shape {input}"
         : rule is NormRule && node.Operator is ActivationOperator { HasSlopes: true } ? "slopes come from the weights file; use Pass"
         : null;
@@ -149,7 +150,7 @@ public sealed class RuleResolution
         int total = graph.Nodes.Count(n => n.Operator.Class == OperatorClass.Convolution), convolutions = 0;
         foreach (Node node in graph.Nodes)
         {
-            bool behind = node.Inputs.Any(i => behindLinear[i] || graph.Nodes[i].Operator.IsLinear);
+            bool behind = node.Inputs.Any(i => behindLinear[i] || graph.Nodes[i].Operator is { IsLinear: true } or EmbeddingOperator);
             behindLinear[node.Id] = behind;
             positions[node.Id] = new NodePosition(node.Operator.IsLinear && !behind, convolutions, total);
             if (node.Operator.Class == OperatorClass.Convolution)

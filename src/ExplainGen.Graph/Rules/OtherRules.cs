@@ -40,10 +40,10 @@ public sealed record MaxPoolRule(MaxPoolShare Share) : Rule
     public override bool AppliesTo(Operator op) => op.Class == OperatorClass.MaxPooling;
 }
 
-/// <summary>Relevance follows the values through a routing operator.</summary>
+/// <summary>Relevance follows the values through a routing operator; that of all numbers that stand for a token is the token's.</summary>
 public sealed record RouteRule : Rule
 {
     public override string Name => "Route";
 
-    public override bool AppliesTo(Operator op) => op.Class == OperatorClass.Routing;
+    public override bool AppliesTo(Operator op) => op.Class is OperatorClass.Routing or OperatorClass.Token;
 }

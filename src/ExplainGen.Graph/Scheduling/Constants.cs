@@ -73,6 +73,9 @@ public sealed record BiasConstant(string Name, int Node, Variant Variant) : Cons
 /// <summary>The slopes of a PReLU, one a channel.</summary>
 public sealed record SlopesConstant(string Name, int Node) : Constant(Name);
 
+/// <summary>The table of an embedding.</summary>
+public sealed record TableConstant(string Name, int Node) : Constant(Name);
+
 /// <summary>A bound of the input domain, one value a channel.</summary>
 /// <param name="Values">One for all channels, or one a channel.</param>
 public sealed record BoundConstant(string Name, int Node, int Channels, EquatableArray<double> Values) : Constant(Name);
@@ -100,6 +103,8 @@ public sealed class ConstantTable(NetworkGraph graph)
         node.HasBias ? Get(new BiasConstant($"{Identifier(node)}Bias{variant.Suffix}", node.Id, variant)) : null;
 
     public SlopesConstant Slopes(Node node) => Get(new SlopesConstant($"{Identifier(node)}Slopes", node.Id));
+
+    public TableConstant Table(Node node) => Get(new TableConstant($"{Identifier(node)}Table", node.Id));
 
     public BoundConstant Bound(Node node, string side, EquatableArray<double> values) => Get(new BoundConstant(
         $"{Identifier(node)}{side}", node.Id, graph.Nodes[node.Inputs[0]].Shape.Channels, values));

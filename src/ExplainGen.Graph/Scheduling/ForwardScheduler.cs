@@ -115,6 +115,9 @@ public sealed class ForwardScheduler
                 }
 
                 break;
+            case OperatorClass.Token:
+                _steps.Add(new TokenStep(node.Id, node.Operator is EmbeddingOperator ? _constants.Table(node) : null, X(), y));
+                break;
             default:
                 for (int i = 0; i < node.Inputs.Count; i++)
                     _steps.Add(new ForwardStep(node.Id, new(node.Id, i), null, X(i), null, null, null, y));

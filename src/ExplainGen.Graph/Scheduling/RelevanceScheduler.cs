@@ -85,6 +85,9 @@ public sealed partial class RelevanceScheduler
             case GradientRule when node.Operator.Class == OperatorClass.MaxPooling:
                 SharePool(node, MaxPoolShare.Winner, rule.Stabilizer, r);
                 break;
+            case RouteRule when node.Operator.Class == OperatorClass.Token:
+                CollectTokens(node, r);
+                break;
             case RouteRule:
                 Route(node, r);
                 break;
@@ -153,6 +156,12 @@ public sealed partial class RelevanceScheduler
             (Slot to, bool accumulate) = Target(node.Inputs[i]);
             _steps.Add(new RedistributeStep(node.Id, new(node.Id, i), null, r, null, null, 1, accumulate, to));
         }
+    }
+
+    private void CollectTokens(Node node, Slot r)
+    {
+        (Slot to, bool accumulate) = Target(node.Inputs[0]);
+        _steps.Add(new CollectTokensStep(node.Id, r, accumulate, to));
     }
 
     private void Adjoint(Node node, FilterConstant filter, Slot r)

@@ -250,6 +250,22 @@ public sealed record CopyStep(int Node, Slot From, bool Accumulate, Slot To) : S
     public override IEnumerable<Slot> Writes => [To];
 }
 
+/// <summary>y = what stands for the tokens x: a row of a table for each, or a single 1.</summary>
+public sealed record TokenStep(int Node, TableConstant? Table, Slot X, Slot Y) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => [X];
+
+    public override IEnumerable<Slot> Writes => [Y];
+}
+
+/// <summary>r (+)= for each token, the relevance of all that stands for it.</summary>
+public sealed record CollectTokensStep(int Node, Slot Relevance, bool Accumulate, Slot R) : Step(Node)
+{
+    public override IEnumerable<Slot> Reads => Accumulate ? [Relevance, R] : [Relevance];
+
+    public override IEnumerable<Slot> Writes => [R];
+}
+
 /// <summary>The relevance at a node's output is complete; a trace may look at it.</summary>
 public sealed record ObserveStep(int Node, Slot Relevance) : Step(Node)
 {

@@ -45,7 +45,7 @@ internal static class Batch
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int size = metadata.InputCount, most = threads == 0 ? Environment.ProcessorCount : threads;
         for (int i = 0; i < count; i++)
-            InputChecks.Finite(metadata, inputs.Span.Slice(i * size, size), $"input {i}", nameof(inputs));
+            InputChecks.Content(metadata, inputs.Span.Slice(i * size, size), $"input {i}", nameof(inputs));
         if (count == 0)
             return;
         int workers = WorkersFor(count, most, metadata.MultiplyAdds * passes, columns);

@@ -13,9 +13,25 @@ internal static class InputChecks
             throw new ArgumentException($"{metadata.Name} needs {expected} elements in '{argument}', but was given {found}.", argument);
     }
 
-    /// <summary>Refuses NaN and infinity.</summary>
+    /// <summary>Refuses NaN and infinity, and where the input consists of tokens whatever is none.</summary>
     /// <exception cref="ArgumentException">There is one.</exception>
-    internal static void Finite(ModelMetadata metadata, ReadOnlySpan<float> input, string what, string argument)
+    internal static void Content(ModelMetadata metadata, ReadOnlySpan<float> input, string what, string argument)
+    {
+        Finite(metadata, input, what, argument);
+        if (metadata.TokenCount == 0)
+            return;
+        for (int i = 0; i < input.Length; i++)
+        {
+            if (input[i] >= 0 && input[i] < metadata.TokenCount && input[i] == MathF.Floor(input[i]))
+                continue;
+            throw new ArgumentException(
+                $"Element {i} of {what} of {metadata.Name} is {input[i]}, which is no token: it takes whole numbers from 0 to "
+                + $"{metadata.TokenCount - 1}.",
+                argument);
+        }
+    }
+
+    private static void Finite(ModelMetadata metadata, ReadOnlySpan<float> input, string what, string argument)
     {
         if (TensorPrimitives.IsFiniteAll(input))
             return;

@@ -43,6 +43,11 @@ public sealed record ModelMetadata
     /// <remarks>Explainers that are <see cref="ExplainerInfo.IsRmsScaled"/> explain each input by itself all the same.</remarks>
     public bool AllowsColumns { get; init; }
 
+    /// <summary>
+    /// How many tokens there are, where the input consists of tokens: whole numbers from 0 to below this. 0 where it is plain numbers.
+    /// </summary>
+    public int TokenCount { get; init; }
+
     /// <summary>Elements of the input.</summary>
     public int InputCount => Count(InputShape);
 

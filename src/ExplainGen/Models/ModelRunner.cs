@@ -304,7 +304,7 @@ public static class ModelRunner
     private static void CheckInput(ModelMetadata metadata, ReadOnlySpan<float> input)
     {
         InputChecks.Length(input.Length, metadata.InputCount, nameof(input), metadata);
-        InputChecks.Finite(metadata, input, "the input", nameof(input));
+        InputChecks.Content(metadata, input, "the input", nameof(input));
     }
 
     // Inputs and weights are finite, so what is not comes of numbers beyond the range of float32 on the way.

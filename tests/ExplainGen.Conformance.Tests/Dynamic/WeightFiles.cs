@@ -33,6 +33,7 @@ internal static class WeightFiles
             .. op.Weight is null ? [] : Pair(node.Name, op.Weight, op.Bias),
             Tensor(node.Name + ".running_mean", op.Mean), Tensor(node.Name + ".running_var", op.Variance),
         ],
+        Embedding op => [Tensor(node.Name + ".weight", op.Weight)],
         PRelu op => [Tensor(node.Name + ".weight", op.Slope)],
         _ => [],
     };

@@ -23,6 +23,9 @@ internal sealed record OperatorCase(string Kind, string Title, OracleOperator Op
     /// <summary>Whether the rules are tested in all forms of stabilizer and bias, and with fusion switched off too.</summary>
     public bool Thorough { get; init; }
 
+    /// <summary>How many tokens the input is of; 0 where it is plain numbers, which have a gradient.</summary>
+    public int Tokens { get; init; }
+
     /// <summary>Layers behind the operator that do nothing in use.</summary>
     public string Trailer { get; init; } = "";
 

@@ -36,6 +36,6 @@ internal static class OperatorModels
             {
                 $"[Lrp(Composite.Custom, Name = \"{ExplainerName(i)}\")]", RuleText.Of(rule, OperatorCase.Layer, ExplainerName(i)),
             })];
-        return [.. explainers, other, "[Gradient]"];
+        return [.. explainers, other, entry.Tokens > 0 ? "" : "[Gradient]"];
     }
 }

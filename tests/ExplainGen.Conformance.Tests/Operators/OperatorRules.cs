@@ -21,7 +21,7 @@ internal static class OperatorRules
     /// <summary>The rules of a case; empty for an operator that needs none.</summary>
     public static IReadOnlyList<OracleRule> Of(OperatorCase entry) => entry.Operator switch
     {
-        Identity or Flatten or Reshape or Pad or Concat => [],
+        Identity or Flatten or Reshape or Pad or Concat or Permute or Narrow or TokenOperator => [],
         Linear or Convolution or TransposedConvolution => entry.Thorough ? [.. Thorough()] : s_linear,
         BatchNorm =>
         [
@@ -51,6 +51,9 @@ internal static class OperatorRules
     /// adds their relevance up where dividing by the value first, as Norm does, would only lose what the stabilizer takes.
     /// </summary>
     public static OracleRule Reference(OracleOperator layer, OracleRule declared) => layer is NearestUpsample ? new Gradient() : declared;
+
+    /// <summary>What an operator that needs no rule does in the oracle.</summary>
+    public static OracleRule WithoutRule(OracleOperator layer) => layer is TokenOperator ? new TokenSum() : new Gradient();
 
     // Every rule in every form of stabilizer and bias.
     private static IEnumerable<OracleRule> Thorough()

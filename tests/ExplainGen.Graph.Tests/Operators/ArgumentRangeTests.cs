@@ -45,6 +45,18 @@ public sealed class ArgumentRangeTests
                 { "Pad", "Paddings", new[] { 1, -1 }, "at least 0 each" },
                 { "Pad", "Channels", new[] { 1 }, "2 values, before and after" },
                 { "Pad", "Channels", new[] { 1, -1 }, "at least 0 each" },
+                { "Permute", "Order", new[] { 1, 1 }, "each axis of the input once, counted from 0" },
+                { "Permute", "Order", new[] { 1, 2 }, "each axis of the input once, counted from 0" },
+                { "Permute", "Order", new[] { 0, -1 }, "at least 0 each" },
+                { "Permute", "Order", Array.Empty<int>(), "1 value for an input of 4" },
+                { "Slice", "Start", -1, "at least 0" },
+                { "Slice", "Start", 2.5, Whole },
+                { "Slice", "Stop", 0, "at least 1" },
+                { "Slice", "Axis", -1, "at least 0" },
+                { "Embedding", "Count", 0, "at least 1" },
+                { "Embedding", "Count", 1 << 25, "at most 16777216, the tokens that single precision tells apart" },
+                { "Embedding", "Features", 0, "at least 1" },
+                { "OneHot", "Count", 0, "at least 1" },
                 { "Upsample", "Scale", 0, "at least 1" },
                 { "Upsample", "Scales", new[] { 2, 0 }, "at least 1 each" },
                 { "Upsample", "Scales", Array.Empty<int>(), "1 to 3 values" },
@@ -96,7 +108,7 @@ public sealed class ArgumentRangeTests
     public void Out_of_range(string kind, string argument, object value, string expected)
     {
         // What an operator cannot do without, unless it is what is wrong.
-        (string, object)[] needed = [("Features", 4), ("Channels", 4), ("Kernel", 3), ("Size", 2)];
+        (string, object)[] needed = [("Features", 4), ("Channels", 4), ("Kernel", 3), ("Size", 2), ("Count", 5)];
         (string, object)[] rest = kind is "Pad" or "Upsample" ? [] : [.. needed.Where(a => a.Item1 != argument)];
         Issue issue = new NetBuilder(4).Layer(kind, [.. rest, (argument, value)]).Issue();
 
@@ -164,7 +176,7 @@ public sealed class ArgumentRangeTests
         [
             "Features", "Channels", "Kernel", "Stride", "Strides", "Padding", "Paddings", "AutoPad", "Dilation", "Dilations", "Groups",
             "OutputPadding", "OutputPaddings", "Size", "Scale", "Scales", "Shape", "Epsilon", "Slope", "Lower", "Upper", "Alpha", "Beta",
-            "Threshold", "Lambda", "Min", "Max", "Value",
+            "Threshold", "Lambda", "Min", "Max", "Value", "Order", "Start", "Stop", "Axis", "Count",
         ];
 
         public RecordedArguments(string kind)

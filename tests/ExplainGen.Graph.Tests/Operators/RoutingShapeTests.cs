@@ -67,9 +67,31 @@ public sealed class RoutingShapeTests
         .Conv(3, 1).Conv(3, 3, ("Padding", 1)).Layer("Add", ("Inputs", new[] { "conv1", "conv2", "input" })).ShapeOf());
 
     [Theory]
+    [InlineData(new[] { 0, 1, 2 }, "2x3x4")]
+    [InlineData(new[] { 1, 2, 0 }, "3x4x2")]
+    [InlineData(new[] { 2, 1, 0 }, "4x3x2")]
+    public void Permute(int[] order, string expected) =>
+        Assert.Equal(expected, new NetBuilder(2, 3, 4).Layer("Permute", ("Order", order)).ShapeOf());
+
+    [Theory]
+    [InlineData(0, 2, 5, "3x6x7")]
+    [InlineData(1, 0, 1, "5x1x7")]
+    [InlineData(2, 6, 7, "5x6x1")]
+    public void Slice(int axis, int start, int stop, string expected) => Assert.Equal(
+        expected, new NetBuilder(5, 6, 7).Layer("Slice", ("Axis", axis), ("Start", start), ("Stop", stop)).ShapeOf());
+
+    [Fact]
+    public void Tokens_become_channels()
+    {
+        Assert.Equal("7x20", new NetBuilder(20).Layer("Embedding", ("Count", 100), ("Features", 7)).ShapeOf());
+        Assert.Equal("100x20", new NetBuilder(20).Layer("OneHot", ("Count", 100)).ShapeOf());
+    }
+
+    [Theory]
     [InlineData("Pad", "1x2", "Paddings", new[] { 1, 2 })]
     [InlineData("Upsample", "x2", "Scales", new[] { 2, 2 })]
     [InlineData("Upsample", "x2x3", "Scales", new[] { 2, 3 })]
+    [InlineData("Permute", "0,2,1", "Order", new[] { 0, 2, 1 })]
     public void Description(string kind, string expected, string name, int[] values) =>
         Assert.Equal(expected, new NetBuilder(3, 4, 5).Layer(kind, (name, values)).Graph().OutputNode.Operator.Describe());
 }

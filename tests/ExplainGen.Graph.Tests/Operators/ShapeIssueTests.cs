@@ -27,6 +27,31 @@ public sealed class ShapeIssueTests
         $"({kind}) cannot take 6x8x8 (the output of 'input'): its 6 channels are not divisible into 4 groups",
         new NetBuilder(6, 8, 8).Layer(kind, ("Channels", 8), ("Kernel", 3), ("Groups", 4)));
 
+    [Fact]
+    public void Tokens_in_a_vector_alone() => AssertIssue("EXG0101", 1,
+        "Layer 'embedding1' (Embedding) cannot take 4x8 (the output of 'input'): it needs a vector of tokens",
+        new NetBuilder(4, 8).Layer("Embedding", ("Count", 9), ("Features", 2)));
+
+    [Fact]
+    public void Tokens_of_the_input_alone() => AssertIssue("EXG0101", 2,
+        "Layer 'oneHot1' (OneHot) cannot take 8 (the output of 'relu1'): tokens are what the network's input holds; let it read 'input'",
+        new NetBuilder(8).Relu().Layer("OneHot", ("Count", 9)));
+
+    [Fact]
+    public void Slices_beyond_the_end() => AssertIssue("EXG0006", 1,
+        "'Stop' of Slice must be at most 8, the size of axis 1 of 4x8, but is 9",
+        new NetBuilder(4, 8).Layer("Slice", ("Start", 2), ("Stop", 9), ("Axis", 1)));
+
+    [Fact]
+    public void Slices_of_an_axis_that_is_not_there() => AssertIssue("EXG0006", 1,
+        "'Axis' of Slice must be below 2 for an input of 4x8, but is 2",
+        new NetBuilder(4, 8).Layer("Slice", ("Start", 2), ("Stop", 3), ("Axis", 2)));
+
+    [Fact]
+    public void Slices_of_nothing() => AssertIssue("EXG0006", 1,
+        "'Stop' of Slice must be above Start (2), but is 2",
+        new NetBuilder(4, 8).Layer("Slice", ("Start", 2), ("Stop", 2)));
+
     [Theory]
     [InlineData("GlobalAvgPool", "it has no spatial axes to pool over")]
     [InlineData("Upsample", "it has no spatial axes to enlarge")]

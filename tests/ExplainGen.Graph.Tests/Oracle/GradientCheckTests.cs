@@ -11,10 +11,10 @@ public sealed class GradientCheckTests
     private const double Tolerance = 2e-8;
 
     [Fact]
-    public void Every_operator_has_a_case()
+    public void Every_operator_with_a_gradient_has_a_case()
     {
         IEnumerable<Type> operators = typeof(OracleOperator).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(OracleOperator)) && !type.IsAbstract);
+            .Where(type => type.IsSubclassOf(typeof(OracleOperator)) && !type.IsSubclassOf(typeof(TestKit.Oracle.Operators.TokenOperator)) && !type.IsAbstract);
         Assert.Equal(
             operators.Select(type => type.Name).Order(StringComparer.Ordinal),
             OperatorCases.All.Values.Select(entry => entry.Operator.GetType().Name).Distinct().Order(StringComparer.Ordinal));

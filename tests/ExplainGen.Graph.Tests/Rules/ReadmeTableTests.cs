@@ -19,7 +19,7 @@ public sealed class ReadmeTableTests
         Assert.Equal(RuleTable.Names.Order(StringComparer.Ordinal), rules.Order(StringComparer.Ordinal));
         IEnumerable<string> rows = OperatorTable.Kinds
             .Select(Create)
-            .Where(op => op.Class is not (OperatorClass.Identity or OperatorClass.Softmax))
+            .Where(op => op.Class is not (OperatorClass.Identity or OperatorClass.Softmax or OperatorClass.Token))
             .GroupBy(op => string.Join(" | ", rules.Select(rule => Make(rule).AppliesTo(op) ? "●" : "")))
             .OrderBy(group => (int)group.First().Class)
             .ThenBy(group => group.First().Kind, StringComparer.Ordinal)
@@ -30,7 +30,7 @@ public sealed class ReadmeTableTests
     private static Operator Create(string kind) => OperatorTable.Create(
         new LayerDeclaration(kind, null, default, null, Arguments.Of(
             Argument.Number("Features", 1), Argument.Number("Channels", 1), Argument.Number("Kernel", 1), Argument.Number("Size", 1),
-            Argument.List("Shape", [1])), 0),
+            Argument.List("Shape", [1]), Argument.Number("Count", 1)), 0),
         [], out _);
 
     private static Rule Make(string name) => RuleTable.Create(new RuleDeclaration(name, "*", null, Arguments.None, 0), [])!;

@@ -76,6 +76,31 @@ public sealed record Slice(int[] Start, int[] Step) : AffineOperator
             Coordinates.ToIndex([.. at.Select((coordinate, axis) => Start[axis] + coordinate * Step[axis])], inputs[0]));
 }
 
+/// <summary>The axes in another order.</summary>
+/// <param name="Order">For each axis of the output, the axis of the input that it is.</param>
+public sealed record Permute(params int[] Order) : AffineOperator
+{
+    public override int[] OutputShape(IReadOnlyList<int[]> inputs) => [.. Order.Select(axis => inputs[0][axis])];
+
+    public override ContributionMap Map(IReadOnlyList<int[]> inputs) =>
+        SelectionMap.Build(OracleTensor.CountOf(inputs[0]), OutputShape(inputs), at =>
+            Coordinates.ToIndex([.. Enumerable.Range(0, Order.Length).Select(axis => at[Array.IndexOf(Order, axis)])], inputs[0]));
+}
+
+/// <summary>Part of one axis.</summary>
+/// <param name="Axis">The axis, 0 for the channels.</param>
+/// <param name="Start">The first element.</param>
+/// <param name="Stop">One past the last element.</param>
+public sealed record Narrow(int Axis, int Start, int Stop) : AffineOperator
+{
+    public override int[] OutputShape(IReadOnlyList<int[]> inputs) =>
+        [.. inputs[0].Select((extent, axis) => axis == Axis ? Stop - Start : extent)];
+
+    public override ContributionMap Map(IReadOnlyList<int[]> inputs) =>
+        SelectionMap.Build(OracleTensor.CountOf(inputs[0]), OutputShape(inputs), at =>
+            Coordinates.ToIndex([.. at.Select((coordinate, axis) => axis == Axis ? coordinate + Start : coordinate)], inputs[0]));
+}
+
 /// <summary>Repeats every element along the spatial axes (nearest-neighbor upsampling by whole factors).</summary>
 /// <param name="Factors">One for each spatial axis.</param>
 public sealed record NearestUpsample(params int[] Factors) : AffineOperator
