@@ -93,6 +93,7 @@ internal sealed class MethodBodyEmitter(CompiledNetwork network, LayoutNames lay
         QuotientStep or GammaQuotientStep or MapGammaQuotientStep or RedistributeBySignStep or SpreadBiasStep => true,
         CachedQuotientStep s => s.ConstantZ is not null || s.MinusBias is not null || s.Minus is not null || s.LossBias is not null,
         RedistributeStep s => s.Filter is not null || s.Shift is not null,
+        ParameterStep => true,
         TokenStep s => s.Table is not null,
         ActivateStep s => s.Slopes is not null,
         ActivationPassStep s => s.Slopes is not null,

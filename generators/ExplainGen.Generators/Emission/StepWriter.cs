@@ -30,6 +30,8 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
         ShareSumStep s => $"Kernels::Elementwise.ShareSum({L(s.Z)}, {L(s.A)}, {L(s.B)}, {L(s.Relevance)}, {Stabilizer(s.Stabilizer)}, accumulateA: {Literal.Of(s.AccumulateA)}, {L(s.RA)}, accumulateB: {Literal.Of(s.AccumulateB)}, {L(s.RB)}, workers, {Loss(s)});",
         MultiplyStep s => $"Kernels::Elementwise.Multiply({L(s.A)}, {L(s.S)}, {Scale(1)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers);",
         CopyStep s => $"Kernels::Elementwise.Copy({L(s.From)}, {Accumulate(s.Accumulate)}, {L(s.To)}, workers);",
+        ParameterStep s => $"Kernels::Elementwise.Copy({Tensor(s.Parameter)}, {Accumulate(false)}, {L(s.Y)}, workers);",
+        KeepStep s => $"trace?.Keep({s.Node});",
         TokenStep { Table: { } table } s => $"Kernels::Tokens.Embed({L(s.X)}, {C(table)}, {L(s.Y)}, workers);",
         TokenStep s => $"Kernels::Tokens.OneHot({L(s.X)}, {L(s.Y)}, workers);",
         CollectTokensStep s => $"Kernels::Tokens.Collect({L(s.Relevance)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers);",

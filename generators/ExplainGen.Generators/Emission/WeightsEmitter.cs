@@ -46,6 +46,9 @@ internal static class WeightsEmitter
             case BatchNormOperator norm:
                 writer.Line($"var parameters = {BatchNorm(layer, norm, x.Channels)};");
                 break;
+            case ParameterOperator:
+                writer.Line($"global::System.ReadOnlySpan<float> values = {Read(layer, node.Operator.Weights(x)[0], "View")};");
+                break;
             case EmbeddingOperator:
                 writer.Line($"global::System.ReadOnlySpan<float> table = {Read(layer, node.Operator.Weights(x)[0], "View")};");
                 break;
@@ -93,6 +96,8 @@ internal static class WeightsEmitter
             case SlopesConstant:
                 int channels = node.Shape.Channels;
                 return $"slopes.Length == 1 ? Kernels::ChannelVector.Constant({channels}, slopes[0]) : new Kernels::ChannelVector(slopes)";
+            case ParameterConstant:
+                return $"Kernels::LayerConstants.Parameter(values, {Layout(node.Shape)})";
             case TableConstant:
                 var embedding = (EmbeddingOperator)node.Operator;
                 return $"new Kernels::EmbeddingTable(table, count: {embedding.Count}, features: {embedding.Features})";
@@ -135,7 +140,7 @@ internal static class WeightsEmitter
     {
         FilterConstant => "Filter",
         TableConstant => "EmbeddingTable",
-        BoxOffsetConstant or SquaredSumConstant => "OwnedTensor",
+        BoxOffsetConstant or SquaredSumConstant or ParameterConstant => "OwnedTensor",
         _ => "ChannelVector",
     };
 
@@ -148,7 +153,7 @@ internal static class WeightsEmitter
         {
             FilterConstant c => $"{node.WeightsLayer}.weight{folded}{VariantComment(c.Variant)}",
             BiasConstant c => $"{node.WeightsLayer}.bias{folded}{VariantComment(c.Variant)}",
-            SlopesConstant or TableConstant => $"{node.WeightsLayer}.weight",
+            SlopesConstant or TableConstant or ParameterConstant => $"{node.WeightsLayer}.weight",
             BoundConstant c => $"bound of the input of {layer}",
             BoxOffsetConstant => $"W+ low + W- high of {layer}",
             _ => $"sum of squared weights of {layer}",
@@ -175,6 +180,7 @@ internal static class WeightsEmitter
         BiasConstant c => c.Node,
         SlopesConstant c => c.Node,
         TableConstant c => c.Node,
+        ParameterConstant c => c.Node,
         BoundConstant c => c.Node,
         BoxOffsetConstant c => c.Node,
         SquaredSumConstant c => c.Node,

@@ -67,6 +67,9 @@ public static class IssueTable
     public static readonly IssueDescriptor EmptyOutput = new("EXG0105", "Layer has an empty output",
         "Layer '{0}' ({1}) would have an empty output: it reads {2}, and {3}", Error);
 
+    public static readonly IssueDescriptor NoDependence = new("EXG0106", "Output does not depend on the input",
+        "The output of '{0}', the last layer, does not depend on the network's input, so that there is nothing to explain", Error);
+
     // Rule
     public static readonly IssueDescriptor NoRule = new("EXG0201", "Layer without a rule",
         "Layer '{0}' ({1}) has no rule under explainer '{2}': add one, for example {3}", Error);
@@ -109,7 +112,7 @@ public static class IssueTable
     [
         NotPartial, LayersInSeveralParts, DuplicateName, UnknownInput, Cycle, BadArgument, NoLayers, UnusedLayer, UnsupportedClass,
         DuplicateExplainer, LanguageVersion, InputCount, InvalidName, UnknownShares, MissingNetwork,
-        ShapeMismatch, ShapesDiffer, SoftmaxNotLast, SoftmaxCut, EmptyOutput,
+        ShapeMismatch, ShapesDiffer, SoftmaxNotLast, SoftmaxCut, EmptyOutput, NoDependence,
         NoRule, BatchNormNotFolded, RuleNotApplicable, MissingBounds, FlatAfterFirst, SelectorMatchesNothing, UnknownExplainer, UnusedRule,
         SharedShapes, TooLarge, Internal,
     ];

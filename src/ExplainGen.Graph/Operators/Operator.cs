@@ -16,6 +16,9 @@ public enum OperatorClass
     /// <summary>Moves values without changing them (concatenation, flattening, padding): relevance moves back the same way.</summary>
     Routing,
 
+    /// <summary>Learned numbers that depend on no input.</summary>
+    Parameter,
+
     /// <summary>Reads tokens, of which numbers stand for kinds.</summary>
     Token,
     Identity,

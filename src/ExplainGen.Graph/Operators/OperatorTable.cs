@@ -56,6 +56,7 @@ public static class OperatorTable
         ["Pad"] = PadOperator.Create,
         ["Embedding"] = EmbeddingOperator.Create,
         ["OneHot"] = OneHotOperator.Create,
+        ["Parameter"] = ParameterOperator.Create,
         ["Permute"] = PermuteOperator.Create,
         ["Slice"] = SliceOperator.Create,
         ["Upsample"] = UpsampleOperator.Create,

@@ -100,6 +100,13 @@ public sealed class GraphBuilder
         for (int i = 0; i < _inputs.Length; i++)
         {
             LayerDeclaration layer = _declaration.Layers[i];
+            if (_operators[i] is ParameterOperator)
+            {
+                usable &= ReadsNothing(i);
+                _inputs[i] = [-1];
+                continue;
+            }
+
             if (layer.Inputs.Count == 0)
             {
                 _inputs[i] = [i - 1];
@@ -138,6 +145,16 @@ public sealed class GraphBuilder
         }
 
         return usable;
+    }
+
+    private bool ReadsNothing(int i)
+    {
+        LayerDeclaration layer = _declaration.Layers[i];
+        if (layer.Inputs.Count == 0)
+            return true;
+        _issues.Add(new Issue(IssueTable.InputCount, layer.Origin, layer.Inputs.Count == 1 ? "Input" : "Inputs", _names[i], layer.Kind,
+            "no input", layer.Inputs.Count == 1 ? "1 is" : $"{layer.Inputs.Count} are"));
+        return false;
     }
 
     // Depth-first, in source order wherever the data flow allows, so that what is written is what is run.
@@ -225,7 +242,17 @@ public sealed class GraphBuilder
 
         int output = ids[_names.Length - 1];
         var graph = new NetworkGraph(new(nodes), new(aliases), output);
-        return Share(graph, ids) is { } shared ? RemoveUnread(shared) : null;
+        return Share(graph, ids) is { } shared && DependsOnInput(shared) ? RemoveUnread(shared) : null;
+    }
+
+    private bool DependsOnInput(NetworkGraph graph)
+    {
+        bool[] depends = new bool[graph.Nodes.Count];
+        foreach (Node node in graph.Nodes)
+            depends[node.Id] = node.Id == 0 || (node.Operator is not ParameterOperator && node.Inputs.Any(i => depends[i]));
+        if (!depends[graph.Output])
+            _issues.Add(new Issue(IssueTable.NoDependence, graph.OutputNode.Origin, null, graph.OutputNode.Name));
+        return depends[graph.Output];
     }
 
     private NetworkGraph? Share(NetworkGraph graph, int[] ids)

@@ -34,7 +34,7 @@ public static class SignAnalysis
         EpsilonRule or NormRule when consumer.Operator.Class == OperatorClass.Upsampling => vanishesAfter,
         EpsilonRule or NormRule or ZPlusRule or AlphaBetaRule or GammaRule => rule.Bias != BiasHandling.Redistribute,
         MaxPoolRule { Share: MaxPoolShare.Proportional } => true,
-        RouteRule when consumer.Operator.Class == OperatorClass.Token => false,
+        RouteRule when consumer.Operator.Class is OperatorClass.Token or OperatorClass.Parameter => false,
         MaxPoolRule or RouteRule => vanishesAfter,
         _ => false,
     };

@@ -38,7 +38,7 @@ public static class CompositeTable
         Add("Epsilon", (op, at, a) => Epsilon(a));
 
         // Nothing is assigned but routing: each layer takes its rule from an attribute.
-        Composites["Custom"] = new("Custom", (op, at, a) => op.Class is OperatorClass.Routing or OperatorClass.Token ? new RouteRule() : null);
+        Composites["Custom"] = new("Custom", (op, at, a) => op.Class is OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter ? new RouteRule() : null);
 
         AddGradient("Gradient", null);
         AddGradient("GuidedBackprop", ReluGradient.Guided);
@@ -74,7 +74,7 @@ public static class CompositeTable
                 OperatorClass.Activation => activation?.Invoke(op, a) ?? new PassRule(),
                 OperatorClass.AveragePooling or OperatorClass.Sum or OperatorClass.Upsampling => new NormRule(),
                 OperatorClass.MaxPooling => new MaxPoolRule(MaxPoolShare.Winner),
-                OperatorClass.Routing or OperatorClass.Token => new RouteRule(),
+                OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter => new RouteRule(),
                 _ => null,
             };
             if (rule is null)

@@ -45,5 +45,5 @@ public sealed record RouteRule : Rule
 {
     public override string Name => "Route";
 
-    public override bool AppliesTo(Operator op) => op.Class is OperatorClass.Routing or OperatorClass.Token;
+    public override bool AppliesTo(Operator op) => op.Class is OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter;
 }

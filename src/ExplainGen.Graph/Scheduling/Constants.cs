@@ -73,6 +73,9 @@ public sealed record BiasConstant(string Name, int Node, Variant Variant) : Cons
 /// <summary>The slopes of a PReLU, one a channel.</summary>
 public sealed record SlopesConstant(string Name, int Node) : Constant(Name);
 
+/// <summary>The numbers of a parameter.</summary>
+public sealed record ParameterConstant(string Name, int Node) : Constant(Name);
+
 /// <summary>The table of an embedding.</summary>
 public sealed record TableConstant(string Name, int Node) : Constant(Name);
 
@@ -103,6 +106,8 @@ public sealed class ConstantTable(NetworkGraph graph)
         node.HasBias ? Get(new BiasConstant($"{Identifier(node)}Bias{variant.Suffix}", node.Id, variant)) : null;
 
     public SlopesConstant Slopes(Node node) => Get(new SlopesConstant($"{Identifier(node)}Slopes", node.Id));
+
+    public ParameterConstant Parameter(Node node) => Get(new ParameterConstant(Identifier(node), node.Id));
 
     public TableConstant Table(Node node) => Get(new TableConstant($"{Identifier(node)}Table", node.Id));
 

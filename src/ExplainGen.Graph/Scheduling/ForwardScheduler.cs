@@ -115,6 +115,9 @@ public sealed class ForwardScheduler
                 }
 
                 break;
+            case OperatorClass.Parameter:
+                _steps.Add(new ParameterStep(node.Id, _constants.Parameter(node), y));
+                break;
             case OperatorClass.Token:
                 _steps.Add(new TokenStep(node.Id, node.Operator is EmbeddingOperator ? _constants.Table(node) : null, X(), y));
                 break;

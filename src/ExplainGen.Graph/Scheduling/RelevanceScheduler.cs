@@ -50,13 +50,19 @@ public sealed partial class RelevanceScheduler
                 continue;
             Node node = _graph.Nodes[id];
             _steps.Add(new ObserveStep(id, r));
+            if (node.Operator.Class == OperatorClass.Parameter)
+            {
+                _steps.Add(new KeepStep(id));
+                continue;
+            }
+
             Add(node, _rules[id]!, r);
             int[] inputs = node.Inputs.Distinct().ToArray();
             bool shares = explainer.IsGradient || Shares(node, _rules[id]!);
             _steps.Add(new DeliverStep(id, new(inputs), inputs.Select(i => _relevance[i]!).ToArray(), shares));
         }
 
-        // An output that does not depend on the input cannot be: every node reads its way back to it.
+        // An output that does not depend on the input is no network.
         Slot input = _relevance[0]!;
         _steps.Add(new ObserveStep(0, input));
         return new RelevanceSchedule(explainer, _steps, seed, input);

@@ -250,6 +250,15 @@ public sealed record CopyStep(int Node, Slot From, bool Accumulate, Slot To) : S
     public override IEnumerable<Slot> Writes => [To];
 }
 
+/// <summary>y = the numbers of a parameter.</summary>
+public sealed record ParameterStep(int Node, ParameterConstant Parameter, Slot Y) : Step(Node)
+{
+    public override IEnumerable<Slot> Writes => [Y];
+}
+
+/// <summary>The relevance that has arrived at a parameter stays there.</summary>
+public sealed record KeepStep(int Node) : Step(Node);
+
 /// <summary>y = what stands for the tokens x: a row of a table for each, or a single 1.</summary>
 public sealed record TokenStep(int Node, TableConstant? Table, Slot X, Slot Y) : Step(Node)
 {

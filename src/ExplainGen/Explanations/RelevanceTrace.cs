@@ -19,6 +19,7 @@ public sealed class RelevanceTrace
     private readonly bool[] _observed;
     private readonly QuotientLoss?[] _biasReturns;
     private readonly bool[] _restDropped;
+    private readonly bool[] _keeps;
     private readonly QuotientLoss[] _losses;
     private readonly List<int> _order = [];
 
@@ -40,6 +41,7 @@ public sealed class RelevanceTrace
         _observed = new bool[nodes];
         _biasReturns = new QuotientLoss[nodes];
         _restDropped = new bool[nodes];
+        _keeps = new bool[nodes];
         _losses = new QuotientLoss[nodes];
         for (int i = 0; i < nodes; i++)
             _losses[i] = new QuotientLoss();
@@ -73,6 +75,10 @@ public sealed class RelevanceTrace
     /// <param name="node">The node.</param>
     public void DropRest(int node) => _restDropped[node] = true;
 
+    /// <summary>Called by generated code: a node hands nothing on, and what has arrived there stays, as a bias's share does.</summary>
+    /// <param name="node">The node.</param>
+    public void Keep(int node) => _keeps[node] = true;
+
     /// <summary>Called by generated code: a node has added its part to the relevance of an input.</summary>
     /// <param name="node">The node.</param>
     /// <param name="input">The input's node.</param>
@@ -94,7 +100,7 @@ public sealed class RelevanceTrace
                 continue;
             QuotientLoss loss = _losses[node];
             var entry = new LedgerEntry(_model.Nodes[node], _explainer.Rules[node], _arrived[node], _delivered[node],
-                _biasReturns[node]?.Dropped ?? loss.Bias, loss.Stabilizer, loss.Dropped);
+                _keeps[node] ? _arrived[node] : _biasReturns[node]?.Dropped ?? loss.Bias, loss.Stabilizer, loss.Dropped);
             bool shares = !_explainer.IsGradient && !_restDropped[node];
             entries.Add(shares ? entry : entry with { Dropped = entry.Dropped + entry.Error });
         }

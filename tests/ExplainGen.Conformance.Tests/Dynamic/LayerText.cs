@@ -13,12 +13,13 @@ internal static class LayerText
     public static string Of(OracleNode node, string? shares = null)
     {
         (string kind, string[] arguments) = Describe(node.Operator);
-        string inputs = node.Inputs.Length == 1
+        string inputs = node.Operator is Parameter ? ""
+            : node.Inputs.Length == 1
             ? $"Input = \"{node.Inputs[0]}\""
             : $"Inputs = [{string.Join(", ", node.Inputs.Select(input => $"\"{input}\""))}]";
         string[] tail =
             shares is null ? [inputs, $"Name = \"{node.Name}\""] : [inputs, $"Shares = \"{shares}\"", $"Name = \"{node.Name}\""];
-        return $"[{kind}({string.Join(", ", arguments.Concat(tail))})]";
+        return $"[{kind}({string.Join(", ", arguments.Concat(tail).Where(text => text.Length > 0))})]";
     }
 
     /// <summary>The kind of layer, as declarations name it.</summary>
@@ -59,6 +60,7 @@ internal static class LayerText
         Flatten => ("Flatten", []),
         Reshape op => ("Reshape", [string.Join(", ", op.Shape)]),
         Pad op => ("Pad", [string.Join(", ", op.Begin[1..].Concat(op.End[1..])), $"Channels = {List([op.Begin[0], op.End[0]])}"]),
+        Parameter op => ("Parameter", [string.Join(", ", op.Weight.Shape)]),
         Permute op => ("Permute", [string.Join(", ", op.Order)]),
         Narrow op => ("Slice", [$"{op.Start}, {op.Stop}", $"Axis = {op.Axis}"]),
         Embedding op => ("Embedding", [$"{op.Weight.Shape[0]}, {op.Weight.Shape[1]}"]),

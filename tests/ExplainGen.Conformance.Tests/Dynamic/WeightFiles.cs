@@ -34,6 +34,7 @@ internal static class WeightFiles
             Tensor(node.Name + ".running_mean", op.Mean), Tensor(node.Name + ".running_var", op.Variance),
         ],
         Embedding op => [Tensor(node.Name + ".weight", op.Weight)],
+        Parameter op => [Tensor(node.Name + ".weight", op.Weight)],
         PRelu op => [Tensor(node.Name + ".weight", op.Slope)],
         _ => [],
     };

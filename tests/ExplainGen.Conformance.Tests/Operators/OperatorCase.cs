@@ -14,7 +14,7 @@ internal sealed record OperatorCase(string Kind, string Title, OracleOperator Op
     /// <summary>The name of the layer that the case is about.</summary>
     public const string Layer = "layer";
 
-    /// <summary>The layer from which an operator of two inputs takes the second.</summary>
+    /// <summary>The layer from which an operator of two inputs takes the second, or which reads one of none.</summary>
     public const string Other = "other";
 
     /// <summary>The attribute, where it is to be written otherwise than with all of its parameters.</summary>
@@ -31,7 +31,10 @@ internal sealed record OperatorCase(string Kind, string Title, OracleOperator Op
 
     public string ClassName => string.Concat($"{Kind}_{Title}".Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 
-    public OracleNetwork Network { get; } = Operator is Add or Concat
+    public OracleNetwork Network { get; } = Operator is Parameter
+        ? new OracleNetwork(
+            new OracleNode(Layer, Operator, OracleNetwork.InputName), new OracleNode(Other, new Add(), OracleNetwork.InputName, Layer))
+        : Operator is Add or Concat
         ? new OracleNetwork(
             new OracleNode(Other, new Tanh(), OracleNetwork.InputName), new OracleNode(Layer, Operator, OracleNetwork.InputName, Other))
         : new OracleNetwork(new OracleNode(Layer, Operator, OracleNetwork.InputName));

@@ -160,6 +160,7 @@ internal static class OperatorCases
         new("Reshape", "from a vector", new Reshape(18, 2, 2), 72) { Declaration = "[Reshape(18, 2, -1, Name = \"layer\")]" },
         new("Pad", "", new Pad([0, 0, 2], [0, 1, 1]), 2, 3, 2),
         new("Pad", "channels", new Pad([3, 1, 0], [14, 1, 0]), 2, 3, 2),
+        new("Parameter", "", new Parameter(Weight(18, 3)), 18, 3),
         new("Permute", "two axes", new Permute(1, 0), 18, 5),
         new("Permute", "two axes both of several blocks", new Permute(1, 0), 35, 70),
         new("Permute", "three axes turned", new Permute(1, 2, 0), 3, 18, 4),

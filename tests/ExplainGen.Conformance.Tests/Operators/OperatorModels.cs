@@ -29,7 +29,7 @@ internal static class OperatorModels
     private static string[] Explainers(OperatorCase entry)
     {
         IReadOnlyList<OracleRule> rules = OperatorRules.Of(entry);
-        string other = entry.Operator is Add or Concat ? RuleText.Of(new Gradient(), OperatorCase.Other) : "";
+        string other = entry.Operator is Add or Concat or Parameter ? RuleText.Of(new Gradient(), OperatorCase.Other) : "";
         string[] explainers = rules.Count == 0
             ? [$"[Lrp(Composite.Custom, Name = \"{ExplainerName(0)}\")]"]
             : [.. rules.SelectMany((rule, i) => new[]

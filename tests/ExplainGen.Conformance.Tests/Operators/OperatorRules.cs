@@ -21,7 +21,7 @@ internal static class OperatorRules
     /// <summary>The rules of a case; empty for an operator that needs none.</summary>
     public static IReadOnlyList<OracleRule> Of(OperatorCase entry) => entry.Operator switch
     {
-        Identity or Flatten or Reshape or Pad or Concat or Permute or Narrow or TokenOperator => [],
+        Identity or Flatten or Reshape or Pad or Concat or Permute or Narrow or Parameter or TokenOperator => [],
         Linear or Convolution or TransposedConvolution => entry.Thorough ? [.. Thorough()] : s_linear,
         BatchNorm =>
         [

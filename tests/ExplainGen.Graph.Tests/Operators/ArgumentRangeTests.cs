@@ -45,6 +45,8 @@ public sealed class ArgumentRangeTests
                 { "Pad", "Paddings", new[] { 1, -1 }, "at least 0 each" },
                 { "Pad", "Channels", new[] { 1 }, "2 values, before and after" },
                 { "Pad", "Channels", new[] { 1, -1 }, "at least 0 each" },
+                { "Parameter", "Shape", new[] { 4, 0 }, "at least 1 each" },
+                { "Parameter", "Shape", new[] { 1, 1, 1, 1, 4 }, "1 to 4 axes" },
                 { "Permute", "Order", new[] { 1, 1 }, "each axis of the input once, counted from 0" },
                 { "Permute", "Order", new[] { 1, 2 }, "each axis of the input once, counted from 0" },
                 { "Permute", "Order", new[] { 0, -1 }, "at least 0 each" },

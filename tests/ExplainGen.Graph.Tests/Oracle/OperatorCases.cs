@@ -51,6 +51,7 @@ internal static class OperatorCases
             ["identity"] = (new Identity(), [[2, 3]]),
             ["pad"] = (new Pad([1, 0, 2], [0, 1, 1]), [[2, 3, 2]]),
             ["slice"] = (new Slice([0, 1, 0], [1, 2, 3]), [[2, 5, 7]]),
+            ["parameter"] = (new Parameter(Weight(3)), [[3]]),
             ["permute"] = (new Permute(2, 0, 1), [[2, 3, 4]]),
             ["narrow"] = (new Narrow(1, 1, 3), [[2, 4, 3]]),
             ["nearest upsample"] = (new NearestUpsample(2, 3), [[2, 2, 3]]),

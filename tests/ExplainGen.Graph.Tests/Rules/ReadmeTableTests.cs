@@ -19,7 +19,7 @@ public sealed class ReadmeTableTests
         Assert.Equal(RuleTable.Names.Order(StringComparer.Ordinal), rules.Order(StringComparer.Ordinal));
         IEnumerable<string> rows = OperatorTable.Kinds
             .Select(Create)
-            .Where(op => op.Class is not (OperatorClass.Identity or OperatorClass.Softmax or OperatorClass.Token))
+            .Where(op => op.Class is not (OperatorClass.Identity or OperatorClass.Softmax or OperatorClass.Token or OperatorClass.Parameter))
             .GroupBy(op => string.Join(" | ", rules.Select(rule => Make(rule).AppliesTo(op) ? "●" : "")))
             .OrderBy(group => (int)group.First().Class)
             .ThenBy(group => group.First().Kind, StringComparer.Ordinal)

@@ -4,6 +4,17 @@ namespace ExplainGen.Kernels;
 /// <remarks>Every operand is disposed or kept alive behind the last use of its memory, which the views alone do not hold.</remarks>
 public static class LayerConstants
 {
+    /// <summary>Learned numbers that depend on no input.</summary>
+    /// <param name="values">The elements in row-major order.</param>
+    /// <param name="layout">Their layout.</param>
+    public static OwnedTensor Parameter(ReadOnlySpan<float> values, TensorLayout layout)
+    {
+        var result = new OwnedTensor(layout);
+        Planar.Load(values, result.Tensor);
+        GC.KeepAlive(result);
+        return result;
+    }
+
     /// <summary>W⁺l + W⁻h at every output position, the part of the box rule's denominator that no input changes.</summary>
     /// <param name="map">The layer.</param>
     /// <param name="positive">W⁺.</param>
