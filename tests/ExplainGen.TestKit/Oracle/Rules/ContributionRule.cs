@@ -18,7 +18,8 @@ public abstract record ContributionRule : OracleRule
     public override RuleResult Propagate(
         OracleOperator layer, IReadOnlyList<OracleTensor> inputs, OracleTensor output, OracleTensor relevance)
     {
-        if (layer is not AffineOperator affine)
+        // A normalization is affine once its deviation is taken as a constant (Achtibat et al. 2024, the rule of LayerNorm).
+        if (((layer as Normalization)?.AtConstantDeviation(inputs[0]) ?? layer) is not AffineOperator affine)
             throw Unsupported(layer);
         ContributionMap map = affine.Map([.. inputs.Select(input => input.Shape)]);
         var shares = new ContributionShares(map, AffineOperator.Join(inputs), Bias);
