@@ -36,7 +36,7 @@ internal static class RandomNetworks
             (string, object) from = ("Input", x.name), called = ("Name", $"n{i}");
             (string Name, int Channels, int Size) y = ($"n{i}", x.channels, x.extent);
             (string Name, int Channels, int Size)[] mates = [.. sources.Where(s => s.Size == x.extent && s.Channels == x.channels)];
-            switch (random.Next(12))
+            switch (random.Next(15))
             {
                 case 0 or 1 or 2:
                     y.Channels = random.Next(1, 40);
@@ -59,6 +59,17 @@ internal static class RandomNetworks
                     (string Name, int Channels, int Size) other = others[random.Next(others.Length)];
                     y.Channels = x.channels + other.Channels;
                     net.Layer("Concat", called, ("Inputs", new[] { x.name, other.Name }));
+                    break;
+                case 12 when x.extent > 1:
+                    string kind = new[] { "LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm" }[random.Next(4)];
+                    net.Layer(kind, from, called, ("Groups", 1), kind == "LayerNorm" ? ("Bias", false) : ("Affine", kind == "RmsNorm"));
+                    break;
+                case 13:
+                    net.Layer("Multiply", called, ("Inputs", new[] { x.name, mates[random.Next(mates.Length)].Name }));
+                    break;
+                case 14:
+                    net.Layer("Sigmoid", from, ("Name", $"gate{i}")).Layer(
+                        "Multiply", called, ("Inputs", new[] { mates[random.Next(mates.Length)].Name, $"gate{i}" }));
                     break;
                 case 9 when x.extent < 20:
                     y.Size = x.extent * 2;

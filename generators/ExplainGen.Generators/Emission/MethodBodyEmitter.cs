@@ -96,6 +96,8 @@ internal sealed class MethodBodyEmitter(CompiledNetwork network, LayoutNames lay
         ParameterStep => true,
         TokenStep s => s.Table is not null,
         ActivateStep s => s.Slopes is not null,
+        NormalizeStep s => s.Gain is not null || s.Bias is not null,
+        NormalizationPassStep s => s.Gain is not null,
         ActivationPassStep s => s.Slopes is not null,
         _ => false,
     };

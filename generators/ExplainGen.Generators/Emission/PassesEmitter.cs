@@ -99,7 +99,7 @@ internal sealed class PassesEmitter(CompiledNetwork network, LayoutNames layouts
             joined.Add($"{last.Name}: + {network.Graph.Nodes[last.Inputs.Single(i => i != node.Id)].Name}");
         }
 
-        if (steps.Any(step => step is ForwardStep { Activation: not null } or AddStep { Activation: not null }))
+        if (steps.Any(step => step is ForwardStep { Activation: not null } or AddStep { Activation: not null } or NormalizeStep { Activation: not null }))
         {
             last = FirstReader(last);
             joined.Add($"{last.Name}: {last.Operator.Kind}");

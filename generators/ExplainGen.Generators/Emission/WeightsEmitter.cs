@@ -52,6 +52,10 @@ internal static class WeightsEmitter
             case EmbeddingOperator:
                 writer.Line($"global::System.ReadOnlySpan<float> table = {Read(layer, node.Operator.Weights(x)[0], "View")};");
                 break;
+            case NormalizationOperator:
+                foreach (WeightTensor tensor in node.Operator.Weights(x))
+                    writer.Line($"float[] {tensor.Suffix} = {Read(layer, tensor)};");
+                break;
             case ActivationOperator:
                 writer.Line($"float[] slopes = {Read(layer, node.Operator.Weights(x)[0])};");
                 break;
@@ -91,8 +95,10 @@ internal static class WeightsEmitter
             case FilterConstant c:
                 return $"{map}.Pack({(isNorm ? "parameters.Scales()" : "parameters.Weight")}, {VariantText(c.Variant)}{UseText(node, network.FilterUses[c])})!";
             case BiasConstant c:
-                string bias = $"new Kernels::ChannelVector({(isNorm ? "parameters.Shifts()" : "parameters.Bias")})";
+                string bias = $"new Kernels::ChannelVector({(isNorm ? "parameters.Shifts()" : node.Operator is NormalizationOperator ? "bias" : "parameters.Bias")})";
                 return c.Variant == Variant.Original ? bias : $"{bias}.Transform({VariantText(c.Variant)})";
+            case GainConstant:
+                return "new Kernels::ChannelVector(weight)";
             case SlopesConstant:
                 int channels = node.Shape.Channels;
                 return $"slopes.Length == 1 ? Kernels::ChannelVector.Constant({channels}, slopes[0]) : new Kernels::ChannelVector(slopes)";
@@ -153,7 +159,7 @@ internal static class WeightsEmitter
         {
             FilterConstant c => $"{node.WeightsLayer}.weight{folded}{VariantComment(c.Variant)}",
             BiasConstant c => $"{node.WeightsLayer}.bias{folded}{VariantComment(c.Variant)}",
-            SlopesConstant or TableConstant or ParameterConstant => $"{node.WeightsLayer}.weight",
+            SlopesConstant or GainConstant or TableConstant or ParameterConstant => $"{node.WeightsLayer}.weight",
             BoundConstant c => $"bound of the input of {layer}",
             BoxOffsetConstant => $"W+ low + W- high of {layer}",
             _ => $"sum of squared weights of {layer}",
@@ -181,6 +187,7 @@ internal static class WeightsEmitter
         SlopesConstant c => c.Node,
         TableConstant c => c.Node,
         ParameterConstant c => c.Node,
+        GainConstant c => c.Node,
         BoundConstant c => c.Node,
         BoxOffsetConstant c => c.Node,
         SquaredSumConstant c => c.Node,

@@ -23,6 +23,7 @@ public sealed record Node(
         ConvolutionOperator op => op.Bias,
         TransposedConvolutionOperator op => op.Bias,
         BatchNormOperator => true,
+        NormalizationOperator op => op.HasBias,
         _ => false,
     };
 }

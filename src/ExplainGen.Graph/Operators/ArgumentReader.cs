@@ -46,6 +46,9 @@ public sealed class ArgumentReader(string kind, Arguments arguments, int origin,
 
     public bool Flag(string name, bool fallback) => arguments.Flag(name, fallback);
 
+    /// <summary>A text; null when none was written.</summary>
+    public string? Text(string name) => arguments.Text(name);
+
     public bool Has(string name) => arguments.Has(name);
 
     public EquatableArray<double> Numbers(string name) => arguments.Numbers(name);

@@ -7,11 +7,17 @@ public enum OperatorClass
     Dense,
     Convolution,
     BatchNormalization,
+
+    /// <summary>By statistics of the input itself.</summary>
+    Normalization,
     Activation,
     AveragePooling,
     MaxPooling,
     Upsampling,
     Sum,
+
+    /// <summary>Of two values.</summary>
+    Product,
 
     /// <summary>Moves values without changing them (concatenation, flattening, padding): relevance moves back the same way.</summary>
     Routing,

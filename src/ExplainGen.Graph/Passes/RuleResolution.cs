@@ -26,7 +26,7 @@ public sealed class RuleResolution
         _unfoldedReasons = unfoldedReasons;
         _issues = issues;
         _bounds = SignAnalysis.Bounds(graph);
-        _positions = Positions(graph);
+        _positions = Positions(graph, _bounds);
     }
 
     /// <summary>The explainers of a declaration, in order; the gradient, if asked for, comes last under the name Gradient.</summary>
@@ -96,6 +96,8 @@ public sealed class RuleResolution
             return NotApplicable(node, rule, explainer, origin, problem);
         if (rule is FlatRule or WSquareRule && !_positions[node.Id].IsFirst)
             _issues.Add(new Issue(IssueTable.FlatAfterFirst, origin, null, rule.Name, node.Name, explainer));
+        if (rule is SignalTakesAllRule signal)
+            return Gates.Resolve(signal, node, _graph, _positions[node.Id].Gate, out problem) ?? NotApplicable(node, rule, explainer, origin, problem!);
         if (rule is not ZBoxRule box)
             return rule;
 
@@ -115,6 +117,8 @@ public sealed class RuleResolution
         : !rule.AppliesTo(node.Operator) ? $"it is not a rule of {node.Operator.Kind} layers"
         : rule is PassRule && input != node.Shape ? $"relevance of shape {node.Shape} cannot be passed to an input of shape {input}"
         : rule is NormRule && node.Operator is ActivationOperator { HasSlopes: true } ? "slopes come from the weights file; use Pass"
+        : rule.Bias == BiasHandling.Redistribute && node.Operator is NormalizationOperator { HasBias: true }
+            ? $"the bias of a normalization is absorbed or ignored; write [Epsilon(\"{node.Name}\")]"
         : null;
 
     private Rule? NoRule(Node node, string explainer)
@@ -131,6 +135,7 @@ public sealed class RuleResolution
             OperatorClass.MaxPooling => "Winner",
             OperatorClass.Activation => "Pass",
             OperatorClass.AveragePooling or OperatorClass.Sum or OperatorClass.Upsampling => "Norm",
+            OperatorClass.Product => "Uniform",
             _ => "Epsilon",
         };
         _issues.Add(new Issue(IssueTable.NoRule, node.Origin, null, node.Name, node.Operator.Kind, explainer, $"[{example}(\"{node.Name}\")]"));
@@ -143,7 +148,7 @@ public sealed class RuleResolution
         return null;
     }
 
-    private static NodePosition[] Positions(NetworkGraph graph)
+    private static NodePosition[] Positions(NetworkGraph graph, Interval[] bounds)
     {
         bool[] behindLinear = new bool[graph.Nodes.Count];
         var positions = new NodePosition[graph.Nodes.Count];
@@ -152,7 +157,7 @@ public sealed class RuleResolution
         {
             bool behind = node.Inputs.Any(i => behindLinear[i] || graph.Nodes[i].Operator is { IsLinear: true } or EmbeddingOperator);
             behindLinear[node.Id] = behind;
-            positions[node.Id] = new NodePosition(node.Operator.IsLinear && !behind, convolutions, total);
+            positions[node.Id] = new NodePosition(node.Operator.IsLinear && !behind, convolutions, total, Gates.Provable(node, bounds));
             if (node.Operator.Class == OperatorClass.Convolution)
                 convolutions++;
         }

@@ -36,6 +36,9 @@ public static class SignAnalysis
         MaxPoolRule { Share: MaxPoolShare.Proportional } => true,
         RouteRule when consumer.Operator.Class is OperatorClass.Token or OperatorClass.Parameter => false,
         MaxPoolRule or RouteRule => vanishesAfter,
+
+        // A product is zero where a factor is.
+        UniformRule or SignalTakesAllRule => vanishesAfter,
         _ => false,
     };
 }

@@ -4,7 +4,8 @@ namespace ExplainGen.Graph;
 /// <param name="IsFirst">The first linear layer in the data flow: nothing linear lies between it and the input.</param>
 /// <param name="ConvolutionIndex">How many convolutions lie before it in execution order.</param>
 /// <param name="ConvolutionCount">How many convolutions there are.</param>
-public readonly record struct NodePosition(bool IsFirst, int ConvolutionIndex, int ConvolutionCount);
+/// <param name="Gate">Of a product, the one factor that is provably within 0 and 1; null where none is, or both are.</param>
+public readonly record struct NodePosition(bool IsFirst, int ConvolutionIndex, int ConvolutionCount, int? Gate = null);
 
 /// <summary>The parameters that an explainer's declaration gives its composite.</summary>
 public sealed record CompositeArguments(

@@ -2,7 +2,8 @@ namespace ExplainGen.Graph;
 
 /// <summary>
 /// Every composite that a declaration can name. Unless said otherwise activations pass relevance on, sums and average pools share it
-/// by contribution, max-pools give it to the winner (Kohlbrenner et al. 2020; Montavon et al. 2019).
+/// by contribution, max-pools give it to the winner (Kohlbrenner et al. 2020; Montavon et al. 2019); normalizations by statistics of their
+/// input take epsilon, products give all to the signal where one factor alone is provably a gate, else half to each.
 /// </summary>
 public static class CompositeTable
 {
@@ -73,6 +74,8 @@ public static class CompositeTable
                 OperatorClass.Dense or OperatorClass.Convolution => linear(op, at, a),
                 OperatorClass.Activation => activation?.Invoke(op, a) ?? new PassRule(),
                 OperatorClass.AveragePooling or OperatorClass.Sum or OperatorClass.Upsampling => new NormRule(),
+                OperatorClass.Normalization => stabilizer is { } given ? new EpsilonRule { Stabilizer = given } : Epsilon(a),
+                OperatorClass.Product => at.Gate is null ? new UniformRule() : new SignalTakesAllRule(null),
                 OperatorClass.MaxPooling => new MaxPoolRule(MaxPoolShare.Winner),
                 OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter => new RouteRule(),
                 _ => null,
@@ -81,7 +84,7 @@ public static class CompositeTable
                 return null;
             if (rule is not EpsilonRule)
                 rule = rule with { Stabilizer = stabilizer ?? a.Stabilizer };
-            return op.IsLinear ? rule with { Bias = a.Bias } : rule;
+            return op.IsLinear || op.Class == OperatorClass.Normalization ? rule with { Bias = a.Bias } : rule;
         });
     }
 

@@ -16,7 +16,7 @@ public sealed record PassRule : Rule
     public override string Name => "Pass";
 
     public override bool AppliesTo(Operator op) =>
-        op.IsLinear || op.Class is OperatorClass.Activation or OperatorClass.BatchNormalization;
+        op.IsLinear || op.Class is OperatorClass.Activation or OperatorClass.BatchNormalization or OperatorClass.Normalization;
 }
 
 /// <summary>How a max-pool shares relevance among its window.</summary>

@@ -17,6 +17,8 @@ public static class RuleTable
         ["Flat"] = _ => new FlatRule(),
         ["Norm"] = _ => new NormRule(),
         ["Pass"] = _ => new PassRule(),
+        ["Uniform"] = _ => new UniformRule(),
+        ["SignalTakesAll"] = r => new SignalTakesAllRule(r.Text("Gate")),
         ["PlainGradient"] = _ => new GradientRule(),
         ["GuidedBackprop"] = _ => new ReluGradientRule(ReluGradient.Guided),
         ["Deconvolution"] = _ => new ReluGradientRule(ReluGradient.Deconvolution),

@@ -79,6 +79,9 @@ public sealed record ParameterConstant(string Name, int Node) : Constant(Name);
 /// <summary>The table of an embedding.</summary>
 public sealed record TableConstant(string Name, int Node) : Constant(Name);
 
+/// <summary>The weight of a normalization, one value a channel.</summary>
+public sealed record GainConstant(string Name, int Node) : Constant(Name);
+
 /// <summary>A bound of the input domain, one value a channel.</summary>
 /// <param name="Values">One for all channels, or one a channel.</param>
 public sealed record BoundConstant(string Name, int Node, int Channels, EquatableArray<double> Values) : Constant(Name);
@@ -110,6 +113,9 @@ public sealed class ConstantTable(NetworkGraph graph)
     public ParameterConstant Parameter(Node node) => Get(new ParameterConstant(Identifier(node), node.Id));
 
     public TableConstant Table(Node node) => Get(new TableConstant($"{Identifier(node)}Table", node.Id));
+
+    public GainConstant? Gain(Node node) =>
+        node.Operator is NormalizationOperator { HasGain: true } ? Get(new GainConstant($"{Identifier(node)}Gain", node.Id)) : null;
 
     public BoundConstant Bound(Node node, string side, EquatableArray<double> values) => Get(new BoundConstant(
         $"{Identifier(node)}{side}", node.Id, graph.Nodes[node.Inputs[0]].Shape.Channels, values));

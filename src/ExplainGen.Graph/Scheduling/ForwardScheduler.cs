@@ -43,7 +43,8 @@ public sealed class ForwardScheduler
             if (node.Operator is not ActivationOperator { HasSlopes: false })
                 continue;
             Node producer = _graph.Nodes[node.Inputs[0]];
-            bool joins = producer.Operator.IsLinear || producer.Operator.Class is OperatorClass.Sum or OperatorClass.BatchNormalization;
+            bool joins = producer.Operator.IsLinear || producer.Operator.Class
+                is OperatorClass.Sum or OperatorClass.BatchNormalization or OperatorClass.Normalization;
             if (joins && IsForOneReader(producer))
                 fusions[producer.Id] = node.Id;
         }
@@ -103,6 +104,13 @@ public sealed class ForwardScheduler
             case OperatorClass.Activation:
                 var op = (ActivationOperator)node.Operator;
                 _steps.Add(new ActivateStep(node.Id, op, op.HasSlopes ? _constants.Slopes(node) : null, X(), y));
+                break;
+            case OperatorClass.Normalization:
+                _steps.Add(new NormalizeStep(
+                    node.Id, _constants.Gain(node), X(), _constants.Bias(node, Variant.Original), activation, y));
+                break;
+            case OperatorClass.Product:
+                _steps.Add(new ProductStep(node.Id, X(), X(1), y));
                 break;
             case OperatorClass.MaxPooling:
                 _steps.Add(new MaxPoolStep(node.Id, X(), y));

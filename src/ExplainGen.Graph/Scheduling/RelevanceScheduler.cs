@@ -57,12 +57,14 @@ public sealed partial class RelevanceScheduler
             }
 
             Add(node, _rules[id]!, r);
-            int[] inputs = node.Inputs.Distinct().ToArray();
+
+            // What got nothing, from here or from another layer, has no tensor.
+            int[] inputs = node.Inputs.Distinct().Where(i => _relevance[i] is not null).ToArray();
             bool shares = explainer.IsGradient || Shares(node, _rules[id]!);
             _steps.Add(new DeliverStep(id, new(inputs), inputs.Select(i => _relevance[i]!).ToArray(), shares));
         }
 
-        // An output that does not depend on the input is no network.
+        // The output depends on the input, and each rule hands on to one of the inputs at least.
         Slot input = _relevance[0]!;
         _steps.Add(new ObserveStep(0, input));
         return new RelevanceSchedule(explainer, _steps, seed, input);
@@ -83,7 +85,7 @@ public sealed partial class RelevanceScheduler
         switch (rule)
         {
             case PassRule:
-                PassOn(node, r);
+                PassOn(node, node.Inputs[0], r);
                 break;
             case MaxPoolRule pool:
                 SharePool(node, pool.Share, rule.Stabilizer, r);
@@ -106,6 +108,21 @@ public sealed partial class RelevanceScheduler
             case GradientRule when node.Operator.Class == OperatorClass.Sum:
                 foreach (int input in node.Inputs)
                     CopyTo(node, input, r);
+                break;
+            case GradientRule when node.Operator.Class == OperatorClass.Normalization:
+                PassNormalization(node, NormalizationPass.Gradient, r);
+                break;
+            case GradientRule when node.Operator.Class == OperatorClass.Product:
+                MultiplyGradient(node, r);
+                break;
+            case UniformRule:
+                Halve(node, r);
+                break;
+            case SignalTakesAllRule signal:
+                TakeAll(node, signal, r);
+                break;
+            case EpsilonRule when node.Operator.Class == OperatorClass.Normalization:
+                ShareNormalization(node, rule, r);
                 break;
             case GradientRule:
                 PassActivation(node, ActivationPass.Gradient, rule, r);
@@ -140,9 +157,8 @@ public sealed partial class RelevanceScheduler
     }
 
     // Where the input has no other reader, its relevance is this very tensor.
-    private void PassOn(Node node, Slot r)
+    private void PassOn(Node node, int input, Slot r)
     {
-        int input = node.Inputs[0];
         if (_relevance[input] is null && _consumers[input].Count == 1 && input != _graph.Output && input != 0)
             _relevance[input] = r;
         else

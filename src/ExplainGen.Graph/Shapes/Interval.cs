@@ -20,5 +20,15 @@ public readonly record struct Interval(double Low, double High)
     /// <summary>The sums of a value of each.</summary>
     public static Interval operator +(Interval a, Interval b) => new(a.Low + b.Low, a.High + b.High);
 
+    /// <summary>The products of a value of each.</summary>
+    public static Interval operator *(Interval a, Interval b)
+    {
+        double[] corners = [Product(a.Low, b.Low), Product(a.Low, b.High), Product(a.High, b.Low), Product(a.High, b.High)];
+        return new(corners.Min(), corners.Max());
+    }
+
+    // No value is infinite: a bound that is stands for numbers without end, and all of them times 0 are 0.
+    private static double Product(double a, double b) => a == 0 || b == 0 ? 0 : a * b;
+
     private static double Clamp(double value, double low, double high) => Math.Min(Math.Max(value, low), high);
 }

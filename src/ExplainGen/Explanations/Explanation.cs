@@ -52,7 +52,7 @@ public sealed class Explanation
         }
     }
 
-    /// <summary>The relevance at a layer's output, row-major in the layer's shape.</summary>
+    /// <summary>The relevance at a layer's output, row-major in the layer's shape; zeros where no relevance gets.</summary>
     /// <param name="layer">A layer of this model, such as <c>MyNet.Layers.Conv1</c>.</param>
     /// <exception cref="ArgumentException">The layer belongs to another model.</exception>
     /// <exception cref="InvalidOperationException">Relevance by layer was not asked for (<c>keepLayers: true</c>).</exception>
@@ -61,8 +61,11 @@ public sealed class Explanation
         ArgumentNullException.ThrowIfNull(layer);
         if (layer.Model != _model.Name)
             throw new ArgumentException($"Layer '{layer.Name}' belongs to {layer.Model}, but this explanation is of {_model.Name}.", nameof(layer));
-        return _trace?.Kept(layer.Node)
-            ?? throw new InvalidOperationException($"Relevance by layer was not kept: explain with keepLayers: true to read it at '{layer.Name}'.");
+        if (_trace is not { KeepsLayers: true })
+            throw new InvalidOperationException($"Relevance by layer was not kept: explain with keepLayers: true to read it at '{layer.Name}'.");
+
+        // What leads to the gate of a product alone is not propagated to.
+        return _trace.Kept(layer.Node) ?? new float[layer.Count];
     }
 
     /// <summary>The relevance of the input as a picture: summed over channels, red for the target and blue against it.</summary>

@@ -27,7 +27,7 @@ public readonly record struct LedgerEntry(
 }
 
 /// <summary>The conservation of an explanation, layer by layer, from the output down to the input.</summary>
-/// <param name="Entries">One a node, the output's first.</param>
+/// <param name="Entries">One for each node that relevance gets to, the output's first.</param>
 public sealed record Ledger(ImmutableArray<LedgerEntry> Entries)
 {
     /// <summary>Relevance that the explanation started with.</summary>

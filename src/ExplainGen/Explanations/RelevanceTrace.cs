@@ -108,7 +108,10 @@ public sealed class RelevanceTrace
         return new Ledger(entries.ToImmutable());
     }
 
-    /// <summary>The relevance kept at a node's output, row-major; null when none was kept.</summary>
+    /// <summary>Whether relevance is kept for every layer.</summary>
+    internal bool KeepsLayers => _keepLayers;
+
+    /// <summary>The relevance kept at a node's output, row-major; null when none was kept, or none got there.</summary>
     /// <param name="node">The node.</param>
     public float[]? Kept(int node) => _kept[node];
 }

@@ -55,7 +55,12 @@ internal static class LayerText
         GlobalAveragePool { KeepAxes: true } => ("GlobalAvgPool", []),
         GlobalMaxPool { KeepAxes: true } => ("GlobalMaxPool", []),
         BatchNorm op => ("BatchNorm", [$"Epsilon = {Number(op.Epsilon)}", Flag("Affine", op.Weight is not null)]),
+        LayerNorm op => ("LayerNorm", [Epsilon(op), Affine(op), Bias(op.Bias)]),
+        RmsNorm op => ("RmsNorm", [Epsilon(op), Affine(op)]),
+        GroupNorm op => ("GroupNorm", [$"{op.Groups}", Epsilon(op), Affine(op)]),
+        InstanceNorm op => ("InstanceNorm", [Epsilon(op), Affine(op)]),
         Add => ("Add", []),
+        Multiply => ("Multiply", []),
         Concat => ("Concat", []),
         Flatten => ("Flatten", []),
         Reshape op => ("Reshape", [string.Join(", ", op.Shape)]),
@@ -97,6 +102,10 @@ internal static class LayerText
         if (dilation is not null)
             yield return $"Dilations = {List(dilation)}";
     }
+
+    private static string Epsilon(Normalization layer) => $"Epsilon = {Number(layer.Epsilon)}";
+
+    private static string Affine(Normalization layer) => Flag("Affine", layer.Weight is not null);
 
     private static string Bias(OracleTensor? bias) => Flag("Bias", bias is not null);
 

@@ -35,6 +35,7 @@ internal static class RuleText
         ContributionRule r => Linear(r),
         Norm r => Stabilizer(r.Stabilizer),
         MaxPoolProportional r => Stabilizer(r.Stabilizer),
+        SignalTakesAll { GateName: { } gate } => [$"Gate = \"{gate}\""],
         BetaSmooth r => [LayerText.Number(r.Beta)],
         _ => [],
     };

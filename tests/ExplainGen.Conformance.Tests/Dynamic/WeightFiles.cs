@@ -35,6 +35,7 @@ internal static class WeightFiles
         ],
         Embedding op => [Tensor(node.Name + ".weight", op.Weight)],
         Parameter op => [Tensor(node.Name + ".weight", op.Weight)],
+        Normalization { Weight: { } weight } op => Pair(node.Name, weight, op.Bias),
         PRelu op => [Tensor(node.Name + ".weight", op.Slope)],
         _ => [],
     };

@@ -11,6 +11,8 @@ namespace ExplainGen.Conformance.Tests.Operators;
 /// <param name="Input">The shape of its input.</param>
 internal sealed record OperatorCase(string Kind, string Title, OracleOperator Operator, params int[] Input)
 {
+    private OracleNetwork? _network;
+
     /// <summary>The name of the layer that the case is about.</summary>
     public const string Layer = "layer";
 
@@ -31,13 +33,21 @@ internal sealed record OperatorCase(string Kind, string Title, OracleOperator Op
 
     public string ClassName => string.Concat($"{Kind}_{Title}".Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 
-    public OracleNetwork Network { get; } = Operator is Parameter
-        ? new OracleNetwork(
-            new OracleNode(Layer, Operator, OracleNetwork.InputName), new OracleNode(Other, new Add(), OracleNetwork.InputName, Layer))
-        : Operator is Add or Concat
-        ? new OracleNetwork(
-            new OracleNode(Other, new Tanh(), OracleNetwork.InputName), new OracleNode(Layer, Operator, OracleNetwork.InputName, Other))
-        : new OracleNetwork(new OracleNode(Layer, Operator, OracleNetwork.InputName));
+    /// <summary>What an operator of two inputs reads, of which the last is the second; a node of that name by default.</summary>
+    public OracleNode[] Before { get; init; } =
+        Operator is Add or Concat or Multiply ? [new OracleNode(Other, new Tanh(), OracleNetwork.InputName)] : [];
+
+    /// <summary>Whether what stands before gives the first input rather than the second.</summary>
+    public bool Swapped { get; init; }
+
+    /// <summary>What reads an operator that reads nothing itself.</summary>
+    public OracleNode[] After { get; } = Operator is Parameter ? [new OracleNode(Other, new Add(), OracleNetwork.InputName, Layer)] : [];
+
+    public OracleNetwork Network => _network ??= new OracleNetwork([.. Before, new OracleNode(Layer, Operator, Inputs), .. After]);
+
+    private string[] Inputs => Before.Length == 0 ? [OracleNetwork.InputName]
+        : Swapped ? [Before[^1].Name, OracleNetwork.InputName]
+        : [OracleNetwork.InputName, Before[^1].Name];
 
     /// <summary>The case as an annotated class.</summary>
     public ModelText ToText(IReadOnlyList<string> explainers, bool fusion = true) => new(

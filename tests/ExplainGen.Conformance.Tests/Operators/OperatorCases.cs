@@ -10,7 +10,7 @@ internal static class OperatorCases
 
     public static IReadOnlyList<OperatorCase> All { get; } =
     [
-        .. Dense(), .. Convolutions(), .. TransposedConvolutions(), .. MaxPools(), .. AveragePools(), .. Activations(), .. Rest(),
+        .. Dense(), .. Convolutions(), .. TransposedConvolutions(), .. MaxPools(), .. AveragePools(), .. Activations(), .. Normalizations(), .. Products(), .. Rest(),
     ];
 
     /// <summary>The cases by the names of their classes.</summary>
@@ -146,6 +146,49 @@ internal static class OperatorCases
         new("Tanh", "", new Tanh(), 40),
         new("Tanhshrink", "", new Tanhshrink(), 40),
     ];
+
+    private static IEnumerable<OperatorCase> Normalizations() =>
+    [
+        new("LayerNorm", "tokens", new LayerNorm(Weight(5), Weight(5)), 5, 7) { Thorough = true },
+        new("LayerNorm", "default", new LayerNorm(Weight(17), Weight(17)), 17, 4) { Declaration = "[LayerNorm(Name = \"layer\")]" },
+        new("LayerNorm", "vector", new LayerNorm(Weight(40), Weight(40), 1e-3), 40) { Thorough = true },
+        new("LayerNorm", "pixels without bias", new LayerNorm(Weight(18)), 18, 4, 5),
+        new("LayerNorm", "volume plain", new LayerNorm(), 3, 2, 3, 2),
+        new("LayerNorm", "one channel", new LayerNorm(Weight(1), Weight(1)), 1, 6),
+        new("RmsNorm", "tokens", new RmsNorm(Weight(20)), 20, 7) { Thorough = true },
+        new("RmsNorm", "default", new RmsNorm(Weight(5)), 5, 3) { Declaration = "[RmsNorm(Name = \"layer\")]" },
+        new("RmsNorm", "plain vector", new RmsNorm(Epsilon: 0.5), 17),
+        new("GroupNorm", "groups across blocks", new GroupNorm(4, Weight(40), Weight(40)), 40, 3, 4) { Thorough = true },
+        new("GroupNorm", "one group", new GroupNorm(1, Weight(5), Weight(5), 1e-3), 5, 3),
+        new("GroupNorm", "default", new GroupNorm(3, Weight(6), Weight(6)), 6, 2, 2) { Declaration = "[GroupNorm(3, Name = \"layer\")]" },
+        new("GroupNorm", "plain vector", new GroupNorm(2), 18),
+        new("InstanceNorm", "affine", new InstanceNorm(Weight(17), Weight(17)), 17, 3, 4) { Thorough = true },
+        new("InstanceNorm", "default", new InstanceNorm(), 3, 9) { Declaration = "[InstanceNorm(Name = \"layer\")]" },
+        new("InstanceNorm", "volume", new InstanceNorm(Weight(2), Weight(2)), 2, 2, 3, 4),
+    ];
+
+    private static IEnumerable<OperatorCase> Products()
+    {
+        OracleNode gate = new("gate", new Sigmoid(), OracleNetwork.InputName), pooled = new("pooled", new GlobalAveragePool(), gate.Name);
+        OracleNode mixed = new("mixed", new Convolution(Weight(1, 18, 1, 1)), gate.Name);
+        return
+        [
+            new("Multiply", "vectors", new Multiply(), 37) { Thorough = true },
+            new("Multiply", "whole blocks", new Multiply(), 16, 5),
+            new("Multiply", "gate", new Multiply(), 18, 3, 2) { Before = [gate], Thorough = true },
+            new("Multiply", "gate first", new Multiply(), 5, 3) { Before = [gate], Swapped = true },
+            new("Multiply", "one gate a channel", new Multiply(), 18, 3, 2) { Before = [gate, pooled], Thorough = true },
+            new("Multiply", "one gate a channel first", new Multiply(), 5, 4) { Before = [gate, pooled], Swapped = true },
+            new("Multiply", "a vector of gates", new Multiply(), 18, 3, 2)
+            {
+                Before = [gate, pooled, new("flat", new Flatten(), pooled.Name)], Thorough = true,
+            },
+            new("Multiply", "one gate a pixel", new Multiply(), 18, 3, 2)
+            {
+                Before = [gate, mixed, new("mask", new Sigmoid(), mixed.Name)], Swapped = true, Thorough = true,
+            },
+        ];
+    }
 
     private static IEnumerable<OperatorCase> Rest() =>
     [

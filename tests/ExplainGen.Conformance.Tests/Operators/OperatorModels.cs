@@ -1,5 +1,4 @@
 using ExplainGen.Conformance.Tests.Dynamic;
-using ExplainGen.TestKit.Oracle.Operators;
 using ExplainGen.TestKit.Oracle.Rules;
 
 namespace ExplainGen.Conformance.Tests.Operators;
@@ -29,13 +28,13 @@ internal static class OperatorModels
     private static string[] Explainers(OperatorCase entry)
     {
         IReadOnlyList<OracleRule> rules = OperatorRules.Of(entry);
-        string other = entry.Operator is Add or Concat or Parameter ? RuleText.Of(new Gradient(), OperatorCase.Other) : "";
+        IEnumerable<string> others = entry.Before.Concat(entry.After).Select(node => RuleText.Of(new Gradient(), node.Name));
         string[] explainers = rules.Count == 0
             ? [$"[Lrp(Composite.Custom, Name = \"{ExplainerName(0)}\")]"]
             : [.. rules.SelectMany((rule, i) => new[]
             {
                 $"[Lrp(Composite.Custom, Name = \"{ExplainerName(i)}\")]", RuleText.Of(rule, OperatorCase.Layer, ExplainerName(i)),
             })];
-        return [.. explainers, other, entry.Tokens > 0 ? "" : "[Gradient]"];
+        return [.. explainers, .. others, entry.Tokens > 0 ? "" : "[Gradient]"];
     }
 }

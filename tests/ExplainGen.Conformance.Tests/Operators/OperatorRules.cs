@@ -28,6 +28,17 @@ internal static class OperatorRules
             new Epsilon(), new Epsilon { Bias = OracleBias.Ignore }, new Epsilon { Bias = OracleBias.Redistribute },
             new Epsilon { Stabilizer = s_scaled }, new Norm(), new Pass(), new Gradient(),
         ],
+        Normalization =>
+        [
+            new Epsilon(), new Epsilon { Stabilizer = new(0) }, new Epsilon { Stabilizer = s_clipped }, new Epsilon { Stabilizer = s_scaled },
+            new Epsilon { Stabilizer = new(0.01), Bias = OracleBias.Ignore },
+            new Epsilon { Stabilizer = s_clippedScaled, Bias = OracleBias.Ignore }, new Pass(), new Gradient(),
+        ],
+        Multiply =>
+        [
+            new Uniform(), new SignalTakesAll(0, entry.Network.Nodes[^1].Inputs[0]), new SignalTakesAll(1, entry.Network.Nodes[^1].Inputs[1]),
+            .. entry.Before[^1].Operator is Sigmoid ? [new SignalTakesAll(entry.Swapped ? 0 : 1)] : Array.Empty<OracleRule>(), new Gradient(),
+        ],
         AffineOperator =>
         [
             new Norm(), new Norm { Stabilizer = s_clipped }, new Norm { Stabilizer = s_scaled }, new Norm { Stabilizer = s_clippedScaled },

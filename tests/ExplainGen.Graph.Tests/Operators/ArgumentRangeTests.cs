@@ -101,6 +101,16 @@ public sealed class ArgumentRangeTests
                 cases.Add(kind, "Size", new[] { 1, 1, 1, 1 }, kind.EndsWith("1d") ? "1 value" : $"1 or {kind[^2]} values, one an axis");
             }
 
+            foreach (string kind in new[] { "LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm" })
+            {
+                cases.Add(kind, "Epsilon", 0, "above 0");
+                cases.Add(kind, "Epsilon", -1e-5, "above 0");
+                cases.Add(kind, "Epsilon", 1e-60, "above 0");
+                cases.Add(kind, "Epsilon", double.NaN, Finite);
+            }
+
+            cases.Add("GroupNorm", "Groups", 0, "at least 1");
+            cases.Add("GroupNorm", "Groups", 1.5, "a whole number");
             return cases;
         }
     }
@@ -110,7 +120,7 @@ public sealed class ArgumentRangeTests
     public void Out_of_range(string kind, string argument, object value, string expected)
     {
         // What an operator cannot do without, unless it is what is wrong.
-        (string, object)[] needed = [("Features", 4), ("Channels", 4), ("Kernel", 3), ("Size", 2), ("Count", 5)];
+        (string, object)[] needed = [("Features", 4), ("Channels", 4), ("Kernel", 3), ("Size", 2), ("Count", 5), ("Groups", 2)];
         (string, object)[] rest = kind is "Pad" or "Upsample" ? [] : [.. needed.Where(a => a.Item1 != argument)];
         Issue issue = new NetBuilder(4).Layer(kind, [.. rest, (argument, value)]).Issue();
 
@@ -126,6 +136,7 @@ public sealed class ArgumentRangeTests
     [InlineData("AdaptiveAvgPool3d", "Size")]
     [InlineData("Upsample", "Scale")]
     [InlineData("Reshape", "Shape")]
+    [InlineData("GroupNorm", "Groups")]
     public void What_must_be_written_is_missed_at_the_layer(string kind, string argument)
     {
         (string, object)[] needed = [("Channels", 4), ("Kernel", 3)];

@@ -48,6 +48,20 @@ public sealed class OperatorTableTests
     public void Parameters_of_a_normalization(bool affine, string expected) => Assert.Equal(expected,
         string.Join(", ", Create("BatchNorm", ("Affine", affine)).Weights(new Shape(6, 4, 4)).Select(w => $"{w.Suffix} {w.Shape}")));
 
+    [Theory]
+    [InlineData("LayerNorm", true, true, "weight 6, bias 6")]
+    [InlineData("LayerNorm", true, false, "weight 6")]
+    [InlineData("LayerNorm", false, true, "")]
+    [InlineData("RmsNorm", true, true, "weight 6")]
+    [InlineData("RmsNorm", false, true, "")]
+    [InlineData("GroupNorm", true, true, "weight 6, bias 6")]
+    [InlineData("GroupNorm", false, true, "")]
+    [InlineData("InstanceNorm", true, true, "weight 6, bias 6")]
+    [InlineData("InstanceNorm", false, true, "")]
+    public void Parameters_of_a_normalization_by_statistics_of_its_input(string kind, bool affine, bool bias, string expected) => Assert.Equal(
+        expected,
+        string.Join(", ", Create(kind, ("Affine", affine), ("Bias", bias)).Weights(new Shape(6, 4, 4)).Select(w => $"{w.Suffix} {w.Shape}")));
+
     [Fact]
     public void A_dense_layer_has_a_row_of_weights_for_each_feature()
     {
@@ -58,7 +72,8 @@ public sealed class OperatorTableTests
 
     private static Operator Create(string kind, params (string, object)[] arguments)
     {
-        (string, object)[] needed = [("Features", 4), ("Kernel", 3), ("Size", 2), ("Scale", 2), ("Count", 5), ("Shape", new[] { -1 })];
+        (string, object)[] needed =
+            [("Features", 4), ("Kernel", 3), ("Size", 2), ("Scale", 2), ("Count", 5), ("Shape", new[] { 4 }), ("Groups", 2)];
         (string, object)[] channels = kind == "Pad" ? [] : [("Channels", 4)];
         var written = arguments.Select(a => a.Item1).ToHashSet();
         NetworkDeclaration declaration = new NetBuilder(4)

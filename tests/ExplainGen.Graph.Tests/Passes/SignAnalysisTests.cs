@@ -90,6 +90,7 @@ public sealed class SignAnalysisTests
     [InlineData("Pad")]
     [InlineData("Upsample")]
     [InlineData("Dropout")]
+    [InlineData("RmsNorm")]
     public void What_keeps_a_tensor_from_becoming_negative(string kind) => Assert.True(BoundsAfter("Relu", kind).IsNonNegative);
 
     [Theory]
@@ -97,6 +98,8 @@ public sealed class SignAnalysisTests
     [InlineData("Conv1d")]
     [InlineData("BatchNorm")]
     [InlineData("LogSigmoid")]
+    [InlineData("LayerNorm")]
+    [InlineData("InstanceNorm")]
     public void What_does_not(string kind) => Assert.False(BoundsAfter("Relu", kind).IsNonNegative);
 
     [Fact]
@@ -107,6 +110,31 @@ public sealed class SignAnalysisTests
         Assert.Equal(new Interval(-1, 2), Merge("Add", "Sigmoid", "Tanh"));
         Assert.Equal(new Interval(-1, 1), Merge("Concat", "Sigmoid", "Tanh"));
         Assert.True(Merge("Concat", "Relu", "Sigmoid").IsNonNegative);
+    }
+
+    [Fact]
+    public void Products_lie_between_those_of_the_ends()
+    {
+        Assert.Equal(new Interval(-1, 1), Merge("Multiply", "Sigmoid", "Tanh"));
+        Assert.Equal(new Interval(0, 1), Merge("Multiply", "Sigmoid", "Hardsigmoid"));
+        Assert.Equal(new Interval(0, double.PositiveInfinity), Merge("Multiply", "Relu", "Sigmoid"));
+        Assert.Equal(Interval.Unbounded, Merge("Multiply", "Relu", "Tanh"));
+        Assert.Equal(new Interval(double.NegativeInfinity, 0), Merge("Multiply", "Relu", "LogSigmoid"));
+        Assert.True(Merge("Multiply", "LogSigmoid", "LogSigmoid").IsNonNegative);
+    }
+
+    [Fact]
+    public void Products_of_any_two_values_lie_within_the_product_of_their_intervals() =>
+        Gen.Select(Gen.Double[-9, 9], Gen.Double[0, 9], Gen.Double[-9, 9], Gen.Double[0, 9], Gen.Double[0, 1], Gen.Double[0, 1]).Sample(
+            (a, widthA, b, widthB, atA, atB) => AssertWithin(
+                new Interval(a, a + widthA) * new Interval(b, b + widthB), (a + atA * widthA) * (b + atB * widthB)));
+
+    [Fact]
+    public void An_unbounded_factor_may_be_anything_but_makes_no_number_of_zero()
+    {
+        Assert.Equal(Interval.Zero, Interval.Zero * Interval.Unbounded);
+        Assert.Equal(Interval.Unbounded, Interval.Unbounded * new Interval(0, 1));
+        Assert.Equal(Interval.Unbounded, Interval.Unbounded * Interval.Unbounded);
     }
 
     [Fact]
@@ -154,6 +182,9 @@ public sealed class SignAnalysisTests
     [InlineData("Pad", null, true)]
     [InlineData("Tanh", "Norm", true)]
     [InlineData("Tanh", "Pass", false)]
+    [InlineData("LayerNorm", null, true)]
+    [InlineData("LayerNorm", "Pass", false)]
+    [InlineData("RmsNorm", "PlainGradient", false)]
     public void Through_other_layers_down_to_one_that_multiplies(string kind, string? rule, bool expected)
     {
         NetBuilder net = new NetBuilder(2, 8).Relu(("Name", "x"))
@@ -168,6 +199,14 @@ public sealed class SignAnalysisTests
     public void Through_other_layers_down_to_one_that_does_not(string kind, string rule, bool expected) => Assert.Equal(expected, Vanishes(
         new NetBuilder(2, 8).Relu(("Name", "x")).Layer(kind, ("Name", "between"), ("Kernel", 2), ("Scale", 2)).Flatten().Linear(3)
             .Lrp("EpsilonPlusFlat").Rule(rule, "between"), "x"));
+
+    [Theory]
+    [InlineData("Uniform", true)]
+    [InlineData("SignalTakesAll", true)]
+    [InlineData("PlainGradient", false)]
+    public void Products_are_zero_where_a_factor_is(string rule, bool expected) => Assert.Equal(expected, Vanishes(
+        new NetBuilder(4).Relu(("Name", "x")).Layer("Sigmoid", ("Input", "input")).Layer("Multiply", ("Inputs", new[] { "x", "sigmoid1" }))
+            .Linear(3).Lrp("Epsilon").Rule(rule, "multiply1"), "x"));
 
     [Fact]
     public void Every_reader_counts() => Assert.False(Vanishes(
@@ -210,6 +249,7 @@ public sealed class SignAnalysisTests
         "Linear" => net.Flatten().Linear(3),
         "Reshape" => net.Layer(kind, ("Shape", new[] { -1 })),
         "Pad" => net.Layer(kind, ("Paddings", new[] { 1 })),
+        "RmsNorm" => net.Layer(kind, ("Affine", false)),
         _ => net.Layer(kind, ("Kernel", 2), ("Size", 2), ("Scale", 2), ("Channels", 2)),
     };
 

@@ -29,6 +29,8 @@ public sealed class ColumnsTests
         Assert.False(new NetBuilder(1, 4, 4).Conv(2, 3).Network().AllowsColumns);
         Assert.False(new NetBuilder(8).Linear(8, ("Name", "a")).Linear(8, ("Name", "b")).Layer("Concat", ("Inputs", new[] { "a", "b" }))
             .Network().AllowsColumns);
+        Assert.False(new NetBuilder(8).Layer("LayerNorm").Linear(2).Network().AllowsColumns);
+        Assert.False(new NetBuilder(8).Layer("Multiply", ("Inputs", new[] { "input", "input" })).Linear(2).Network().AllowsColumns);
         Assert.False(new NetBuilder(8).Layer("Reshape", ("Shape", new double[] { 2, 4 })).Layer("Flatten").Linear(2).Network().AllowsColumns);
     }
 }

@@ -31,11 +31,15 @@ public sealed class CompositeTests
         Assert.Equal(first, rules["conv1"]);
         Assert.All(["conv2", "deconv1", "conv3"], name => Assert.Equal(convolution, rules[name]));
         Assert.All(["linear1", "linear2"], name => Assert.Equal(dense, rules[name]));
-        Assert.All(["relu1", "gelu1", "pRelu1", "tanh1", "relu2"], name => Assert.Equal(activation, rules[name]));
+        Assert.All(["relu1", "gelu1", "pRelu1", "tanh1", "relu2", "sigmoid1"], name => Assert.Equal(activation, rules[name]));
         Assert.All(["avgPool1", "adaptiveAvgPool1", "globalAvgPool1", "add1", "upsample1"], name => Assert.Equal("Norm", rules[name]));
         Assert.All(["maxPool1", "globalMaxPool1"], name => Assert.Equal("Winner", rules[name]));
+        Assert.All(["layerNorm1", "rmsNorm1", "groupNorm1", "instanceNorm1"],
+            name => Assert.Equal(composite == "LrpZero" ? "Epsilon(0)" : "Epsilon(1e-6)", rules[name]));
+        Assert.Equal("SignalTakesAll(gate sigmoid1)", rules["gated"]);
+        Assert.Equal("Uniform", rules["squared"]);
         Assert.All(["concat1", "pad1", "reshape1", "flatten1"], name => Assert.Equal("Route", rules[name]));
-        Assert.Equal(22, rules.Count);
+        Assert.Equal(29, rules.Count);
 
         Dictionary<string, string> mlp = Resolve(new NetBuilder(4).Linear(3).Relu().Linear(2).Lrp(composite, ("Low", Low), ("High", High)));
         Assert.Equal([firstDense, activation, dense], mlp.Values);
@@ -145,17 +149,19 @@ public sealed class CompositeTests
     {
         CompilationResult result = EveryClass().Lrp("Custom").Compile();
         Assert.All(result.Issues, issue => Assert.Equal("EXG0201", issue.Descriptor.Id));
-        Assert.Equal(22 - 4, result.Issues.Count);
+        Assert.Equal(29 - 4, result.Issues.Count);
         Assert.Contains(result.Issues, i => i.Message ==
             "Layer 'conv1' (Conv2d) has no rule under explainer 'Custom': add one, for example [Epsilon(\"conv1\")]");
         Assert.Contains(result.Issues, i => i.Message.EndsWith("for example [Winner(\"maxPool1\")]"));
         Assert.Contains(result.Issues, i => i.Message.EndsWith("for example [Pass(\"relu1\")]"));
         Assert.Contains(result.Issues, i => i.Message.EndsWith("for example [Norm(\"add1\")]"));
+        Assert.Contains(result.Issues, i => i.Message.EndsWith("for example [Epsilon(\"layerNorm1\")]"));
+        Assert.Contains(result.Issues, i => i.Message.EndsWith("for example [Uniform(\"squared\")]"));
     }
 
     [Fact]
     public void Custom_with_a_rule_everywhere() => Assert.Empty(EveryClass().Lrp("Custom")
-        .Rule("Pass", "*elu*").Rule("Pass", "tanh1").Rule("Norm", "*vgPool*").Rule("Norm", "add1").Rule("Norm", "upsample1")
+        .Rule("Pass", "*elu*").Rule("Pass", "tanh1").Rule("Pass", "sigmoid1").Rule("Pass", "*Norm*").Rule("Uniform", "*ed").Rule("Norm", "*vgPool*").Rule("Norm", "add1").Rule("Norm", "upsample1")
         .Rule("Winner", "*axPool1").Rule("ZPlus", "*conv*").Rule("Epsilon", "linear*").Compile().Issues);
 
     [Fact]
@@ -165,7 +171,9 @@ public sealed class CompositeTests
     private static NetBuilder EveryClass() => new NetBuilder(2, 16, 16)
         .Conv(4, 3, ("Padding", 1)).Layer("BatchNorm").Relu().MaxPool(2)
         .Conv(4, 3, ("Padding", 1)).Layer("Gelu").Layer("Add", ("Inputs", new[] { "gelu1", "maxPool1" }))
-        .Layer("Upsample", ("Scale", 2)).Layer("AvgPool2d", ("Kernel", 2)).Layer("Pad", ("Paddings", new[] { 1 }))
+        .Layer("LayerNorm").Layer("RmsNorm").Layer("GroupNorm", ("Groups", 2)).Layer("InstanceNorm").Layer("Sigmoid")
+        .Layer("Multiply", ("Inputs", new[] { "sigmoid1", "instanceNorm1" }), ("Name", "gated"))
+        .Layer("Multiply", ("Inputs", new[] { "gated", "gated" }), ("Name", "squared")).Layer("Upsample", ("Scale", 2)).Layer("AvgPool2d", ("Kernel", 2)).Layer("Pad", ("Paddings", new[] { 1 }))
         .Layer("ConvTranspose2d", ("Channels", 4), ("Kernel", 3)).Layer("PRelu").Layer("AdaptiveAvgPool2d", ("Size", 4))
         .Layer("Concat", ("Inputs", new[] { "adaptiveAvgPool1", "adaptiveAvgPool1" })).Conv(4, 1, ("Bias", false)).Layer("Tanh")
         .Layer("Reshape", ("Shape", new[] { 16, 2, 2 }))

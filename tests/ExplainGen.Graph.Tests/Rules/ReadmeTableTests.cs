@@ -15,7 +15,7 @@ public sealed class ReadmeTableTests
     private static string Table()
     {
         string[] rules = ["Epsilon", "Gamma", "ZPlus", "AlphaBeta", "ZBox", "WSquare", "Flat", "Norm", "Pass",
-            "Winner", "Proportional", "TieSplit", "PlainGradient", "GuidedBackprop", "Deconvolution", "BetaSmooth"];
+            "Winner", "Proportional", "TieSplit", "Uniform", "SignalTakesAll", "PlainGradient", "GuidedBackprop", "Deconvolution", "BetaSmooth"];
         Assert.Equal(RuleTable.Names.Order(StringComparer.Ordinal), rules.Order(StringComparer.Ordinal));
         IEnumerable<string> rows = OperatorTable.Kinds
             .Select(Create)
@@ -30,7 +30,7 @@ public sealed class ReadmeTableTests
     private static Operator Create(string kind) => OperatorTable.Create(
         new LayerDeclaration(kind, null, default, null, Arguments.Of(
             Argument.Number("Features", 1), Argument.Number("Channels", 1), Argument.Number("Kernel", 1), Argument.Number("Size", 1),
-            Argument.List("Shape", [1]), Argument.Number("Count", 1)), 0),
+            Argument.Number("Groups", 1), Argument.Number("Count", 1), Argument.List("Shape", [1])), 0),
         [], out _);
 
     private static Rule Make(string name) => RuleTable.Create(new RuleDeclaration(name, "*", null, Arguments.None, 0), [])!;

@@ -4,7 +4,7 @@ public sealed class RuleIssueTests
 {
     /// <summary>Rows are rules, columns classes of layers: where a rule can be given.</summary>
     [Theory]
-    [InlineData("Epsilon", "dense convolution norm pool sum upsample")]
+    [InlineData("Epsilon", "dense convolution norm layer group pool sum upsample")]
     [InlineData("Gamma", "dense convolution")]
     [InlineData("ZPlus", "dense convolution")]
     [InlineData("AlphaBeta", "dense convolution")]
@@ -12,14 +12,16 @@ public sealed class RuleIssueTests
     [InlineData("WSquare", "dense convolution")]
     [InlineData("Flat", "dense convolution")]
     [InlineData("Norm", "dense convolution norm activation pool sum upsample")]
-    [InlineData("Pass", "norm activation")]
-    [InlineData("PlainGradient", "dense convolution norm activation relu slopes pool maximum sum upsample flatten")]
+    [InlineData("Pass", "norm layer group activation")]
+    [InlineData("PlainGradient", "dense convolution norm layer group activation relu slopes pool maximum sum upsample gate square flatten")]
     [InlineData("GuidedBackprop", "relu")]
     [InlineData("Deconvolution", "relu")]
     [InlineData("BetaSmooth", "relu")]
     [InlineData("Winner", "maximum")]
     [InlineData("Proportional", "maximum")]
     [InlineData("TieSplit", "maximum")]
+    [InlineData("Uniform", "gate square")]
+    [InlineData("SignalTakesAll", "gate")]
     public void Where_a_rule_applies(string rule, string layers)
     {
         NetBuilder net = new NetBuilder(2, 8, 8)
@@ -27,11 +29,16 @@ public sealed class RuleIssueTests
             .Layer("BatchNorm", ("Name", "norm")).Layer("Tanh", ("Name", "activation")).Layer("PRelu", ("Name", "slopes"))
             .Layer("AvgPool2d", ("Kernel", 2), ("Name", "pool")).MaxPool(2, ("Name", "maximum"))
             .Layer("Add", ("Inputs", new[] { "maximum", "maximum" }), ("Name", "sum")).Layer("Upsample", ("Scale", 2), ("Name", "upsample"))
+            .Layer("LayerNorm", ("Name", "layer")).Layer("GroupNorm", ("Groups", 2), ("Name", "group")).Layer("Sigmoid", ("Name", "factor"))
+            .Layer("Multiply", ("Inputs", new[] { "group", "factor" }), ("Name", "gate"))
+            .Layer("Multiply", ("Inputs", new[] { "gate", "gate" }), ("Name", "square"))
             .Layer("Flatten", ("Name", "flatten")).Linear(3, ("Name", "dense"));
 
         // ReLU and PReLU pass relevance on like other activations; Norm is for those whose slope is known.
         if (rule is "Pass" or "Norm")
-            layers += rule == "Pass" ? " relu slopes" : " relu";
+            layers += rule == "Pass" ? " relu slopes factor" : " relu factor";
+        else if (rule == "PlainGradient")
+            layers += " factor";
         foreach (string layer in net.Declare().Layers.Select(l => l.Name!))
         {
             CompilationResult result = net.Copy().Lrp("Epsilon").Rule("Norm", "norm").Rule(rule, layer, ("Low", -1), ("High", 1)).Compile();

@@ -78,6 +78,8 @@ public sealed class RuleParameterTests
     [InlineData("Winner", "Winner")]
     [InlineData("Proportional", "Proportional")]
     [InlineData("TieSplit", "TieSplit")]
+    [InlineData("Uniform", "Uniform")]
+    [InlineData("SignalTakesAll", "SignalTakesAll")]
     public void Defaults(string kind, string expected)
     {
         Rule rule = Create(kind);
@@ -86,7 +88,7 @@ public sealed class RuleParameterTests
     }
 
     [Fact]
-    public void Every_rule_has_its_defaults_checked() => Assert.Equal(16, RuleTable.Names.Count);
+    public void Every_rule_has_its_defaults_checked() => Assert.Equal(18, RuleTable.Names.Count);
 
     [Theory]
     [InlineData(2.3, 1.3)]

@@ -31,6 +31,8 @@ public sealed class ConstantTests
                 RedistributeStep s => [s.Filter, s.Shift],
                 SpreadBiasStep s => [s.Bias],
                 ActivateStep s => [s.Slopes],
+                NormalizeStep s => [s.Gain, s.Bias],
+                NormalizationPassStep s => [s.Gain],
                 ActivationPassStep s => [s.Slopes],
                 _ => [],
             };

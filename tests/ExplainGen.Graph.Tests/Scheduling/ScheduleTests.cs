@@ -59,18 +59,22 @@ public sealed class ScheduleTests
         IReadOnlyList<IReadOnlyList<int>> consumers = network.Graph.Consumers();
         foreach (ExplainerPlan plan in network.Explainers)
         {
+            HashSet<int> reached = Reached(network.Graph, plan.Explainer.ByNode());
             var delivered = new HashSet<int>();
             var observed = new List<int>();
             foreach (Step step in plan.Schedule.Steps)
             {
                 if (step is ObserveStep)
                 {
-                    Assert.All(consumers[step.Node], consumer => Assert.Contains(consumer, delivered));
+                    Assert.All(consumers[step.Node].Where(reached.Contains), consumer => Assert.Contains(consumer, delivered));
                     observed.Add(step.Node);
                 }
                 else if (step is DeliverStep deliver)
                 {
-                    Assert.Equal(network.Graph.Nodes[step.Node].Inputs.Distinct(), deliver.InputNodes);
+                    Assert.Equal(network.Graph.Nodes[step.Node].Inputs.Distinct().Intersect(deliver.InputNodes), deliver.InputNodes);
+                    Assert.All(
+                        Receivers(network.Graph.Nodes[step.Node], plan.Explainer.ByNode()[step.Node]),
+                        receiver => Assert.Contains(receiver, deliver.InputNodes));
                     delivered.Add(step.Node);
                 }
                 else
@@ -80,9 +84,9 @@ public sealed class ScheduleTests
                 }
             }
 
-            // Every node is observed, from the output down, and all but the input deliver.
-            Assert.Equal(Enumerable.Range(0, network.Graph.Nodes.Count).Reverse(), observed);
-            Assert.Equal(Enumerable.Range(1, network.Graph.Nodes.Count - 1), delivered.Order());
+            // Every node that relevance reaches is observed, from the output down, and all but the input deliver.
+            Assert.Equal(reached.OrderDescending(), observed);
+            Assert.Equal(reached.Where(node => node != 0).Order(), delivered.Order());
         }
     }, iter: 300);
 
@@ -228,6 +232,19 @@ public sealed class ScheduleTests
         new NetBuilder(4).Linear(4).Relu().Layer("Tanh", ("Input", "linear1")).Layer("Add", ("Inputs", new[] { "relu1", "tanh1" }))
             .Network().Predict.Steps.OfType<ForwardStep>());
 
+    // The nodes that some reader hands relevance to, and the output.
+    private static HashSet<int> Reached(NetworkGraph graph, Rule?[] rules)
+    {
+        HashSet<int> reached = [graph.Output];
+        foreach (Node node in graph.Nodes.Reverse().Where(node => reached.Contains(node.Id)))
+            reached.UnionWith(Receivers(node, rules[node.Id]));
+        return reached;
+    }
+
+    // The inputs of a node that its rule hands relevance to: all, but for the gate of a product.
+    private static IEnumerable<int> Receivers(Node node, Rule? rule) =>
+        node.Inputs.Where((_, i) => rule is not SignalTakesAllRule { GateInput: var gate } || i != gate).Distinct();
+
     // Steps whose result is added to what stands there, or replaces it.
     private static IEnumerable<(Slot Slot, bool Accumulates)> Contributions(Step step) => step switch
     {
@@ -240,6 +257,8 @@ public sealed class ScheduleTests
         ShareSumStep s => [(s.RA, s.AccumulateA), (s.RB, s.AccumulateB)],
         MultiplyStep s => [(s.R, s.Accumulate)],
         CopyStep s => [(s.To, s.Accumulate)],
+        NormalizationPassStep s => [(s.R, s.Accumulate)],
+        FactorStep s => [(s.R, s.Accumulate)],
         _ => [],
     };
 
