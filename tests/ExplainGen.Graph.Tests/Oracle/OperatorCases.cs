@@ -64,6 +64,11 @@ internal static class OperatorCases
             ["permute"] = (new Permute(2, 0, 1), [[2, 3, 4]]),
             ["narrow"] = (new Narrow(1, 1, 3), [[2, 4, 3]]),
             ["nearest upsample"] = (new NearestUpsample(2, 3), [[2, 2, 3]]),
+            ["lstm"] = (new Lstm(Direction(4, 3, 2)), [[3, 4]]),
+            ["lstm, both ways, last state"] = (new Lstm(Direction(4, 2, 3), Direction(4, 2, 3)) { Sequence = false }, [[2, 3]]),
+            ["lstm, back, without bias"] = (new Lstm(null, Direction(4, 3, 2, bias: false)), [[3, 2]]),
+            ["gru"] = (new Gru(Direction(3, 3, 2), Direction(3, 3, 2)), [[3, 4]]),
+            ["gru, reset before"] = (new Gru(Direction(3, 2, 3)) { ResetAfter = false }, [[2, 4]]),
             ["relu"] = (new Relu(), [[20]]),
             ["relu6"] = (new Relu6(), [[20]]),
             ["leaky relu"] = (new LeakyRelu(0.2), [[20]]),
@@ -99,6 +104,11 @@ internal static class OperatorCases
     /// <summary>Random inputs, wide enough to meet every branch of the activations.</summary>
     public static OracleTensor[] Inputs(string name, Random random) =>
         [.. All[name].Inputs.Select(shape => OracleTensor.Normal(random, shape).Map(x => 2.5 * x))];
+
+    /// <summary>One direction of a recurrent layer.</summary>
+    private static RecurrentWeights Direction(int gates, int features, int hidden, bool bias = true) => new(
+        Weight(gates * hidden, features), Weight(gates * hidden, hidden), bias ? Weight(gates * hidden) : null,
+        bias ? Weight(gates * hidden) : null);
 
     private static OracleTensor Weight(params int[] shape) => OracleTensor.Normal(s_random, shape);
 }

@@ -1,3 +1,5 @@
+using ExplainGen.TestKit.Oracle.Operators;
+
 namespace ExplainGen.TestKit.Oracle.Rules;
 
 /// <summary>LRP-epsilon (Bach et al. 2015), LRP-0 when epsilon is 0: <c>n_ij = x_i w_ij</c>.</summary>
@@ -5,6 +7,17 @@ public sealed record Epsilon : ContributionRule
 {
     private protected override IReadOnlyList<ContributionBranch> Branches(IReadOnlyList<OracleTensor> inputs) =>
         [new(_ => 1, (x, w, _) => x * w, b => b)];
+
+    public override RuleResult Propagate(
+        OracleOperator layer, IReadOnlyList<OracleTensor> inputs, OracleTensor output, OracleTensor relevance)
+    {
+        if (layer is not SequenceOperator recurrent)
+            return base.Propagate(layer, inputs, output, relevance);
+        var shares = new EpsilonShares(Stabilizer, Bias);
+        OracleTensor result = recurrent.Relevance(inputs[0], relevance, shares);
+        return new RuleResult(
+            [result], new RelevanceAccount(relevance.Sum, result.Sum, shares.Absorbed, shares.Stabilized, shares.Dropped));
+    }
 }
 
 /// <summary>The z+ rule for inputs of either sign: only positive contributions, <c>n_ij = (x_i w_ij)+</c>.</summary>
