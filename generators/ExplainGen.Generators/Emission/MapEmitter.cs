@@ -55,6 +55,7 @@ internal static class MapEmitter
             SliceOperator op => [("", "Window", Offsets([.. Enumerable.Range(0, x.Rank).Select(axis => axis == op.Axis ? -op.Start : 0)]))],
             PermuteOperator op => [("", "Permutation", Permutation(op))],
             ConcatOperator => ConcatWindows(graph, node),
+            RecurrentOperator op => RecurrentEmitter.Maps(op, x, y),
             _ => [],
         };
     }

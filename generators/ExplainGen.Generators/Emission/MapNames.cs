@@ -15,6 +15,10 @@ internal static class MapNames
     /// <summary>The even spread of a linear node.</summary>
     public static string FlatOf(NetworkGraph graph, int node) => "Maps." + FieldOf(graph, graph.Nodes[node], "Flat");
 
+    /// <summary>One way of a recurrent node through the sequence.</summary>
+    public static string RecurrentOf(NetworkGraph graph, int node, RecurrentDirection direction) =>
+        "Maps." + FieldOf(graph, graph.Nodes[node], direction == RecurrentDirection.Reverse ? "Reverse" : "");
+
     /// <summary>The field itself; set apart by an underscore, in which no layer's name ends, where a layer is named like it.</summary>
     public static string FieldOf(NetworkGraph graph, Node node, string suffix = "")
     {

@@ -95,6 +95,7 @@ internal sealed class MethodBodyEmitter(CompiledNetwork network, LayoutNames lay
         RedistributeStep s => s.Filter is not null || s.Shift is not null,
         ParameterStep => true,
         TokenStep s => s.Table is not null,
+        RecurrentStep => true,
         ActivateStep s => s.Slopes is not null,
         NormalizeStep s => s.Gain is not null || s.Bias is not null,
         NormalizationPassStep s => s.Gain is not null,

@@ -6,7 +6,7 @@ namespace ExplainGen.Generators.Emission;
 /// One step of a schedule as C#: one call, and one line an input where relevance is handed on. Arguments are named where they are
 /// literals, of which a reader could not see what they are.
 /// </summary>
-internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
+internal sealed partial class StepWriter(NetworkGraph graph, LocalNames locals)
 {
     /// <summary>The statement that carries out a step.</summary>
     public string Write(Step step) => step switch
@@ -41,6 +41,7 @@ internal sealed class StepWriter(NetworkGraph graph, LocalNames locals)
         CollectTokensStep s => $"Kernels::Tokens.Collect({L(s.Relevance)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers);",
         ObserveStep s => $"trace?.Observe({s.Node}, {L(s.Relevance)});",
         DeliverStep s => WriteDelivery(s),
+        RecurrentStep s => WriteRecurrent(s),
         _ => throw new InvalidOperationException($"Step {step.GetType().Name} has no emission."),
     };
 

@@ -56,6 +56,9 @@ internal static class WeightsEmitter
                 foreach (WeightTensor tensor in node.Operator.Weights(x))
                     writer.Line($"float[] {tensor.Suffix} = {Read(layer, tensor)};");
                 break;
+            case RecurrentOperator op:
+                RecurrentEmitter.WriteParameters(writer, op, x, layer);
+                break;
             case ActivationOperator:
                 writer.Line($"float[] slopes = {Read(layer, node.Operator.Weights(x)[0])};");
                 break;
@@ -115,6 +118,8 @@ internal static class WeightsEmitter
                 return $"Kernels::LayerConstants.BoxOffset({map}, {c.Positive.Name}, {c.Negative.Name}, {c.Low.Name}, {c.High.Name}, {Layout(InputShape(graph, node))}, {Layout(node.Shape)})";
             case SquaredSumConstant c:
                 return $"Kernels::LayerConstants.SquaredSum({map}, {c.Squared.Name}, {c.Bias?.Name ?? "null"}, {Layout(InputShape(graph, node))}, {Layout(node.Shape)})";
+            case RecurrentConstant c:
+                return RecurrentEmitter.Pack(graph, c);
             default:
                 throw new InvalidOperationException($"Constant {constant.GetType().Name} has no emission.");
         }
@@ -132,7 +137,7 @@ internal static class WeightsEmitter
     private static string UseText(Node node, FilterUse use) =>
         use == FilterUse.Both || node.Operator is not (ConvolutionOperator or TransposedConvolutionOperator) ? "" : $", Kernels::FilterUse.{use}";
 
-    private static string Read(string layer, WeightTensor tensor, string read = "Read") =>
+    internal static string Read(string layer, WeightTensor tensor, string read = "Read") =>
         $"reader.{read}({Literal.Of($"{layer}.{tensor.Suffix}")}, {Literal.List(tensor.Shape.Axes)})";
 
     private static string BatchNorm(string layer, BatchNormOperator norm, int channels)
@@ -146,6 +151,7 @@ internal static class WeightsEmitter
     {
         FilterConstant => "Filter",
         TableConstant => "EmbeddingTable",
+        RecurrentConstant => "RecurrentFilter",
         BoxOffsetConstant or SquaredSumConstant or ParameterConstant => "OwnedTensor",
         _ => "ChannelVector",
     };
@@ -162,6 +168,7 @@ internal static class WeightsEmitter
             SlopesConstant or GainConstant or TableConstant or ParameterConstant => $"{node.WeightsLayer}.weight",
             BoundConstant c => $"bound of the input of {layer}",
             BoxOffsetConstant => $"W+ low + W- high of {layer}",
+            RecurrentConstant c => RecurrentEmitter.Describe(node, c),
             _ => $"sum of squared weights of {layer}",
         };
     }
@@ -191,6 +198,7 @@ internal static class WeightsEmitter
         BoundConstant c => c.Node,
         BoxOffsetConstant c => c.Node,
         SquaredSumConstant c => c.Node,
+        RecurrentConstant c => c.Node,
         _ => throw new InvalidOperationException($"Constant {constant.GetType().Name} belongs to no node."),
     };
 }

@@ -29,6 +29,9 @@ public enum OperatorClass
     Token,
     Identity,
     Softmax,
+
+    /// <summary>Reads a sequence token by token; it has weights, but is no linear map.</summary>
+    Recurrent,
 }
 
 /// <summary>A parameter tensor that an operator reads from the weights file: <c>{layer}.{suffix}</c>.</summary>

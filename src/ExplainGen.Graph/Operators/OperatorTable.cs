@@ -68,6 +68,8 @@ public static class OperatorTable
         ["Dropout"] = _ => new IdentityOperator("Dropout"),
         ["Identity"] = _ => new IdentityOperator("Identity"),
         ["Softmax"] = _ => new SoftmaxOperator(),
+        ["Lstm"] = LstmOperator.Create,
+        ["Gru"] = GruOperator.Create,
     };
 
     /// <summary>All kinds, in ordinal order.</summary>

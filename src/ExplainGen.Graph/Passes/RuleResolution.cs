@@ -116,6 +116,9 @@ public sealed class RuleResolution
         rule.IsGradient && node.Operator.Class == OperatorClass.Token ? "there is no gradient of a token"
         : !rule.AppliesTo(node.Operator) ? $"it is not a rule of {node.Operator.Kind} layers"
         : rule is PassRule && input != node.Shape ? $"relevance of shape {node.Shape} cannot be passed to an input of shape {input}"
+        : rule is EpsilonRule { Bias: BiasHandling.Redistribute } && node.Operator.Class == OperatorClass.Recurrent
+            ? "the state before the sequence, which is no input, would get a part of its biases' share; "
+                + $"write [Epsilon(\"{node.Name}\")] with Bias = BiasHandling.Absorb or BiasHandling.Ignore"
         : rule is NormRule && node.Operator is ActivationOperator { HasSlopes: true } ? "slopes come from the weights file; use Pass"
         : rule.Bias == BiasHandling.Redistribute && node.Operator is NormalizationOperator { HasBias: true }
             ? $"the bias of a normalization is absorbed or ignored; write [Epsilon(\"{node.Name}\")]"
@@ -155,7 +158,8 @@ public sealed class RuleResolution
         int total = graph.Nodes.Count(n => n.Operator.Class == OperatorClass.Convolution), convolutions = 0;
         foreach (Node node in graph.Nodes)
         {
-            bool behind = node.Inputs.Any(i => behindLinear[i] || graph.Nodes[i].Operator is { IsLinear: true } or EmbeddingOperator);
+            bool behind = node.Inputs.Any(i => behindLinear[i]
+                || graph.Nodes[i].Operator is { IsLinear: true } or { Class: OperatorClass.Recurrent } or EmbeddingOperator);
             behindLinear[node.Id] = behind;
             positions[node.Id] = new NodePosition(node.Operator.IsLinear && !behind, convolutions, total, Gates.Provable(node, bounds));
             if (node.Operator.Class == OperatorClass.Convolution)

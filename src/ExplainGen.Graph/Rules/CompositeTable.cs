@@ -78,13 +78,16 @@ public static class CompositeTable
                 OperatorClass.Product => at.Gate is null ? new UniformRule() : new SignalTakesAllRule(null),
                 OperatorClass.MaxPooling => new MaxPoolRule(MaxPoolShare.Winner),
                 OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter => new RouteRule(),
+
+                // The rule that is defined for all of their sums, whatever it is for other layers with weights.
+                OperatorClass.Recurrent => new EpsilonRule { Stabilizer = stabilizer ?? a.Stabilizer with { Epsilon = a.Epsilon } },
                 _ => null,
             };
             if (rule is null)
                 return null;
             if (rule is not EpsilonRule)
                 rule = rule with { Stabilizer = stabilizer ?? a.Stabilizer };
-            return op.IsLinear || op.Class == OperatorClass.Normalization ? rule with { Bias = a.Bias } : rule;
+            return op.IsLinear || op.Class is OperatorClass.Normalization or OperatorClass.Recurrent ? rule with { Bias = a.Bias } : rule;
         });
     }
 

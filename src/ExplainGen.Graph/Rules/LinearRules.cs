@@ -6,7 +6,8 @@ public sealed record EpsilonRule : Rule
     public override string Name => "Epsilon";
 
     public override bool AppliesTo(Operator op) => op.IsLinear || op.Class
-        is OperatorClass.BatchNormalization or OperatorClass.Normalization or OperatorClass.AveragePooling or OperatorClass.Sum or OperatorClass.Upsampling;
+        is OperatorClass.BatchNormalization or OperatorClass.Normalization or OperatorClass.AveragePooling or OperatorClass.Sum
+        or OperatorClass.Upsampling or OperatorClass.Recurrent;
 
     protected override string Parameters => Stabilizer.ToString();
 }

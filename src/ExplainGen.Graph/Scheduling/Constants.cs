@@ -127,6 +127,10 @@ public sealed class ConstantTable(NetworkGraph graph)
         $"{Identifier(node)}SquaredSum{(withBias && node.HasBias ? "" : "NoBias")}", node.Id, Filter(node, Variant.Squared),
         withBias ? Bias(node, Variant.Squared) : null));
 
+    public RecurrentConstant Recurrent(Node node, RecurrentDirection direction, RecurrentPass pass) => Get(new RecurrentConstant(
+        $"{Identifier(node)}{(direction == RecurrentDirection.Reverse ? "Reverse" : "")}{(pass == RecurrentPass.Forward ? "" : pass)}",
+        node.Id, direction, pass));
+
     private static string Identifier(Node node) => LayerIdentifier.Of(node.Name);
 
     // What a constant is decides, not what it would like to be called: a layer may be named like a variant of another's weights.

@@ -4,7 +4,7 @@ namespace ExplainGen.Graph;
 /// The forward pass as steps. Sums of two join the step of the later of their inputs, and activations the step before them, where nothing
 /// needs the value in between.
 /// </summary>
-public sealed class ForwardScheduler
+public sealed partial class ForwardScheduler
 {
     private readonly NetworkGraph _graph;
     private readonly ConstantTable _constants;
@@ -128,6 +128,9 @@ public sealed class ForwardScheduler
                 break;
             case OperatorClass.Token:
                 _steps.Add(new TokenStep(node.Id, node.Operator is EmbeddingOperator ? _constants.Table(node) : null, X(), y));
+                break;
+            case OperatorClass.Recurrent:
+                AddRecurrent(node, X(), y);
                 break;
             default:
                 for (int i = 0; i < node.Inputs.Count; i++)

@@ -84,6 +84,9 @@ public sealed partial class RelevanceScheduler
     {
         switch (rule)
         {
+            case EpsilonRule or GradientRule when node.Operator.Class == OperatorClass.Recurrent:
+                AddRecurrent(node, rule, r);
+                break;
             case PassRule:
                 PassOn(node, node.Inputs[0], r);
                 break;

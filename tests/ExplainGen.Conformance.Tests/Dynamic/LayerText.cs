@@ -72,6 +72,8 @@ internal static class LayerText
         OneHot op => ("OneHot", [$"{op.Count}"]),
         NearestUpsample op => ("Upsample", [List(op.Factors)]),
         Identity => ("Identity", []),
+        Lstm op => ("Lstm", [.. Recurrent(op)]),
+        Gru op => ("Gru", [.. Recurrent(op), Flag("ResetAfter", op.ResetAfter)]),
         _ => Activation(layer),
     };
 
@@ -106,6 +108,16 @@ internal static class LayerText
     private static string Epsilon(Normalization layer) => $"Epsilon = {Number(layer.Epsilon)}";
 
     private static string Affine(Normalization layer) => Flag("Affine", layer.Weight is not null);
+
+    private static IEnumerable<string> Recurrent(SequenceOperator op)
+    {
+        RecurrentWeights weights = (op.Ahead ?? op.Back)!;
+        yield return $"{weights.Hidden}";
+        yield return Flag("Bidirectional", op.Ahead is not null && op.Back is not null);
+        yield return Flag("Reverse", op.Ahead is null);
+        yield return Flag("Sequence", op.Sequence);
+        yield return Bias(weights.InputBias);
+    }
 
     private static string Bias(OracleTensor? bias) => Flag("Bias", bias is not null);
 

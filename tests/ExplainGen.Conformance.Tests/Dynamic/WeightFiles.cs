@@ -37,6 +37,7 @@ internal static class WeightFiles
         Parameter op => [Tensor(node.Name + ".weight", op.Weight)],
         Normalization { Weight: { } weight } op => Pair(node.Name, weight, op.Bias),
         PRelu op => [Tensor(node.Name + ".weight", op.Slope)],
+        SequenceOperator op => [.. Direction(node.Name, "_l0", op.Ahead), .. Direction(node.Name, "_l0_reverse", op.Back)],
         _ => [],
     };
 
@@ -45,6 +46,18 @@ internal static class WeightFiles
         yield return Tensor(layer + ".weight", weight);
         if (bias is not null)
             yield return Tensor(layer + ".bias", bias);
+    }
+
+    private static IEnumerable<NamedTensor> Direction(string layer, string suffix, RecurrentWeights? weights)
+    {
+        if (weights is null)
+            yield break;
+        yield return Tensor($"{layer}.weight_ih{suffix}", weights.Input);
+        yield return Tensor($"{layer}.weight_hh{suffix}", weights.State);
+        if (weights.InputBias is null)
+            yield break;
+        yield return Tensor($"{layer}.bias_ih{suffix}", weights.InputBias);
+        yield return Tensor($"{layer}.bias_hh{suffix}", weights.StateBias!);
     }
 
     public static NamedTensor Tensor(string name, OracleTensor tensor) => NamedTensor.Create(name, tensor.Shape, Single(tensor));

@@ -10,7 +10,8 @@ internal static class OperatorCases
 
     public static IReadOnlyList<OperatorCase> All { get; } =
     [
-        .. Dense(), .. Convolutions(), .. TransposedConvolutions(), .. MaxPools(), .. AveragePools(), .. Activations(), .. Normalizations(), .. Products(), .. Rest(),
+        .. Dense(), .. Convolutions(), .. TransposedConvolutions(), .. MaxPools(), .. AveragePools(), .. Activations(), .. Normalizations(),
+        .. Products(), .. Rest(), .. RecurrentCases.All,
     ];
 
     /// <summary>The cases by the names of their classes.</summary>

@@ -50,6 +50,7 @@ internal static class OperatorRules
             new Gradient(),
         ],
         PRelu => [new Pass(), new Gradient()],
+        SequenceOperator => [.. Recurrent(), new Gradient()],
         Relu =>
         [
             new Pass(), new Norm(), new Gradient(), new GuidedBackprop(), new Deconvnet(), new BetaSmooth(), new BetaSmooth(0.5),
@@ -65,6 +66,14 @@ internal static class OperatorRules
 
     /// <summary>What an operator that needs no rule does in the oracle.</summary>
     public static OracleRule WithoutRule(OracleOperator layer) => layer is TokenOperator ? new TokenSum() : new Gradient();
+
+    private static IEnumerable<OracleRule> Recurrent()
+    {
+        foreach (OracleStabilizer stabilizer in new[] { new(), new(0.25), new(0), s_clipped, s_scaled, s_clippedScaled })
+            yield return new Epsilon { Stabilizer = stabilizer };
+        foreach (OracleStabilizer stabilizer in new[] { new(0.1), s_clippedScaled })
+            yield return new Epsilon { Stabilizer = stabilizer, Bias = OracleBias.Ignore };
+    }
 
     // Every rule in every form of stabilizer and bias.
     private static IEnumerable<OracleRule> Thorough()

@@ -63,6 +63,9 @@ internal sealed class SinglePrecision
         var activations = new Dictionary<string, OracleTensor> { [OracleNetwork.InputName] = input };
         if (network.Nodes.Any(node => node.Inputs.Contains(OracleNetwork.InputName) && !Selects(node.Operator)))
             activations[OracleNetwork.InputName] = input.Map(v => v + scale * Error());
+        network = new OracleNetwork(network.Nodes.Select(node => node.Operator is SequenceOperator recurrent
+            ? node with { Operator = recurrent with { RoundingSeed = random.Next() } }
+            : node));
         foreach (OracleNode node in network.Nodes)
         {
             OracleTensor[] inputs = [.. node.Inputs.Select(name => activations[name])];
@@ -79,9 +82,10 @@ internal sealed class SinglePrecision
         return new OracleForward(network, activations);
     }
 
-    /// <summary>Whether values are only chosen and nothing is rounded.</summary>
+    /// <summary>Whether values are only chosen and nothing is rounded, or the layer rounds its sums itself.</summary>
     private static bool Selects(OracleOperator layer) =>
-        layer is Identity or Reshape or Flatten or Concat or Pad or Slice or NearestUpsample or MaximumOperator or Relu;
+        layer is Identity or Reshape or Flatten or Concat or Pad or Slice or NearestUpsample or MaximumOperator or Relu
+            or SequenceOperator;
 
     /// <summary>The sum of the magnitudes that every output is made of.</summary>
     private static double[] Terms(OracleOperator layer, OracleTensor[] inputs, OracleTensor output)

@@ -47,6 +47,17 @@ public sealed class ModelSnapshotTests
         internal sealed partial class Bottleneck;
         """);
 
+    /// <summary>A sequence that is read both ways, and once more for its last state.</summary>
+    [Fact]
+    public void A_recurrent_network() => Verify("""
+        using ExplainGen;
+        namespace Shop;
+        [Network(3, 7)]
+        [Lstm(5, Bidirectional = true), Gru(4, Sequence = false), Linear(3, Name = "logits")]
+        [Lrp(Composite.EpsilonPlus), Gradient]
+        internal sealed partial class Recurrent;
+        """);
+
     private static void Verify(string source)
     {
         GeneratorRun run = GeneratorRun.Of(source);
