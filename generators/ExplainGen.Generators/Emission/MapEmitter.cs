@@ -36,6 +36,7 @@ internal static class MapEmitter
         Shape x = graph.Nodes[node.Inputs[0]].Shape, y = node.Shape;
         return node.Operator switch
         {
+            LinearOperator op when op.IsPointwise(x) => [("", "Convolution", Convolution(x.Channels, y.Channels, 1, Pointwise(x), accuracy))],
             LinearOperator => [("", "Dense", Named(("inFeatures", x.Channels), ("outFeatures", y.Channels)))],
             ConvolutionOperator op => [("", "Convolution", Convolution(x.Channels, y.Channels, op.Groups, op.Window.Resolve(x), accuracy))],
             TransposedConvolutionOperator op => [("", "TransposedConvolution", Convolution(y.Channels, x.Channels, op.Groups, op.Resolve(x, y), accuracy))],
@@ -69,6 +70,12 @@ internal static class MapEmitter
             parts.Add($"{name} = new({Named(("In", window.In), ("Out", window.Out), ("Kernel", window.Kernel))}{Unless(1, "Stride", window.Stride)}{Unless(1, "Dilation", window.Dilation)}{Unless(0, "PadBegin", window.PadBegin)})");
         string rest = accuracy == Accuracy.Fast ? "" : $", global::ExplainGen.Accuracy.{accuracy}";
         return "new Kernels::ConvolutionGeometry { " + string.Join(", ", parts) + " }" + rest;
+    }
+
+    private static (AxisWindow Depth, AxisWindow Height, AxisWindow Width) Pointwise(Shape x)
+    {
+        static AxisWindow Single(int size) => AxisWindow.None with { In = size, Out = size };
+        return (Single(x.Depth), Single(x.Height), Single(x.Width));
     }
 
     private static string Pool(int channels, (AxisWindow Depth, AxisWindow Height, AxisWindow Width) windows, bool countIncludePad)

@@ -96,7 +96,7 @@ internal static class WeightsEmitter
         switch (constant)
         {
             case FilterConstant c:
-                return $"{map}.Pack({(isNorm ? "parameters.Scales()" : "parameters.Weight")}, {VariantText(c.Variant)}{UseText(node, network.FilterUses[c])})!";
+                return $"{map}.Pack({(isNorm ? "parameters.Scales()" : "parameters.Weight")}, {VariantText(c.Variant)}{UseText(graph, node, network.FilterUses[c])})!";
             case BiasConstant c:
                 string bias = $"new Kernels::ChannelVector({(isNorm ? "parameters.Shifts()" : node.Operator is NormalizationOperator ? "bias" : "parameters.Bias")})";
                 return c.Variant == Variant.Original ? bias : $"{bias}.Transform({VariantText(c.Variant)})";
@@ -134,8 +134,12 @@ internal static class WeightsEmitter
         : $"new(Kernels::WeightVariantKind.{variant.Kind}, Gamma: {Literal.Of((float)variant.Gamma)})";
 
     // The packings of other layers serve both directions.
-    private static string UseText(Node node, FilterUse use) =>
-        use == FilterUse.Both || node.Operator is not (ConvolutionOperator or TransposedConvolutionOperator) ? "" : $", Kernels::FilterUse.{use}";
+    private static string UseText(NetworkGraph graph, Node node, FilterUse use)
+    {
+        bool packsEach = node.Operator is ConvolutionOperator or TransposedConvolutionOperator
+            || (node.Operator is LinearOperator op && op.IsPointwise(InputShape(graph, node)));
+        return use == FilterUse.Both || !packsEach ? "" : $", Kernels::FilterUse.{use}";
+    }
 
     internal static string Read(string layer, WeightTensor tensor, string read = "Read") =>
         $"reader.{read}({Literal.Of($"{layer}.{tensor.Suffix}")}, {Literal.List(tensor.Shape.Axes)})";

@@ -154,9 +154,15 @@ public sealed partial class RelevanceScheduler
             x, accumulate, to));
     }
 
-    private static bool ChoosesBySign(Node node, GammaRule rule) =>
-        node.Operator is ConvolutionOperator { Groups: 1 } convolution && convolution.Window.IsPointwise
-            && (rule.Bias == BiasHandling.Absorb || !node.HasBias);
+    private bool ChoosesBySign(Node node, GammaRule rule) =>
+        HasOneTap(node) && (rule.Bias == BiasHandling.Absorb || !node.HasBias);
+
+    private bool HasOneTap(Node node) => node.Operator switch
+    {
+        ConvolutionOperator op => op.Groups == 1 && op.Window.IsPointwise,
+        LinearOperator op => op.IsPointwise(_graph.Nodes[node.Inputs[0]].Shape),
+        _ => false,
+    };
 
     // Wx, for denominators without the bias that subtracting it from y could not give in full precision.
     private Slot Linear(Node node, Slot x)

@@ -33,7 +33,7 @@ internal static class LayerText
 
     private static (string Kind, string[] Arguments) Describe(OracleOperator layer) => layer switch
     {
-        Linear op => ("Linear", [$"{op.Weight.Shape[0]}", Bias(op.Bias)]),
+        Linear op => ("Linear", [$"{op.Weight.Shape[0]}", Bias(op.Bias), .. op.PerPosition ? new[] { Flag("PerPosition", true) } : []]),
         Convolution op => ($"Conv{op.Weight.Shape.Length - 2}d",
         [
             $"{op.Weight.Shape[0]}, {List(op.Weight.Shape[2..])}", .. Windows(op.Stride, op.PadBegin, op.PadEnd, op.Dilation),

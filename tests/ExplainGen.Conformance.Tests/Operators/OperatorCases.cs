@@ -30,6 +30,7 @@ internal static class OperatorCases
         new("Linear", "small", new Linear(Weight(4, 5), Weight(4)), 5) { Thorough = true },
         new("Linear", "wide", new Linear(Weight(19, 37), Weight(19)), 37),
         new("Linear", "without bias", new Linear(Weight(3, 6)), 6) { Declaration = "[Linear(3, Bias = false, Name = \"layer\")]" },
+        .. AttentionCases.Linear(),
     ];
 
     private static IEnumerable<OperatorCase> Convolutions() =>

@@ -132,7 +132,8 @@ public sealed class NetworkDiagnosticsTests
         // Shape
         {
             "[Network(1, 8, 8), {|EXG0101:Linear(3)|}] class Net;",
-            "Layer 'linear1' (Linear) cannot take 1x8x8 (the output of 'input'): it needs a vector; put [Flatten] before it"
+            "Layer 'linear1' (Linear) cannot take 1x8x8 (the output of 'input'): it needs a vector; put [Flatten] before it, "
+            + "or say PerPosition = true for a map of the channels at each position"
         },
         {
             "[Network(4), Linear(3), Linear(4), {|EXG0102:Add(Inputs = [\"linear1\", \"linear2\"])|}] class Net;",

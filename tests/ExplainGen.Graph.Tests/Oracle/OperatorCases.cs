@@ -12,6 +12,7 @@ internal static class OperatorCases
         new Dictionary<string, (OracleOperator, int[][])>
         {
             ["linear"] = (new Linear(Weight(4, 5), Weight(4)), [[5]]),
+            ["linear, per position"] = (new Linear(Weight(4, 5), Weight(4)) { PerPosition = true }, [[5, 2, 3]]),
             ["conv1d, stride, dilation, asymmetric padding"] = (
                 new Convolution(Weight(3, 2, 3), Weight(3)) { Stride = [2], Dilation = [2], PadBegin = [1], PadEnd = [3] }, [[2, 9]]),
             ["conv2d, groups, rectangular"] = (
