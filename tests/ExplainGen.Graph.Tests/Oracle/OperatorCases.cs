@@ -13,6 +13,12 @@ internal static class OperatorCases
         {
             ["linear"] = (new Linear(Weight(4, 5), Weight(4)), [[5]]),
             ["linear, per position"] = (new Linear(Weight(4, 5), Weight(4)) { PerPosition = true }, [[5, 2, 3]]),
+            ["softmax"] = (new ChannelSoftmax(), [[5, 2, 3]]),
+            ["matrix product"] = (new MatMul(), [[3, 4], [4, 5]]),
+            ["matrix product, transposed, planes"] = (new MatMul(true, true), [[4, 2, 3], [5, 2, 4]]),
+            ["attention"] = (new Attention(2), [[4, 3], [4, 5], [6, 5]]),
+            ["attention, causal, shared heads"] = (
+                new Attention(4) { Causal = true, KeyValueHeads = 2, Scale = 0.3 }, [[8, 5], [4, 4], [6, 4]]),
             ["conv1d, stride, dilation, asymmetric padding"] = (
                 new Convolution(Weight(3, 2, 3), Weight(3)) { Stride = [2], Dilation = [2], PadBegin = [1], PadEnd = [3] }, [[2, 9]]),
             ["conv2d, groups, rectangular"] = (
