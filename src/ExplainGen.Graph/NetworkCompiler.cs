@@ -54,7 +54,7 @@ public static class NetworkCompiler
         values.Request(graph.Output);
         List<RelevanceSchedule> schedules = [.. explainers.Select(e => RelevanceScheduler.Schedule(graph, e, constants, values, fuse))];
         List<Step> forward = ForwardScheduler.Schedule(graph, constants, values, fuse);
-        Slot[] kept = [.. values.Requested.Select(values.Slot), .. values.RequestedStates];
+        Slot[] kept = [.. values.Kept];
         var forwardPlan = BufferPlan.Create(forward, [values.Slot(0)], kept);
         var resident = kept.ToDictionary(s => s, s => forwardPlan.Offsets[s]);
         ExplainerPlan[] plans = [.. schedules.Select(s => new ExplainerPlan(

@@ -204,8 +204,13 @@ public static class OnnxImporter
         private static void CheckWhole(NetworkDeclaration declaration)
         {
             var issues = new List<Issue>();
-            if (GraphBuilder.Build(declaration, "the network", issues, CancellationToken.None) is { } graph)
-                Simplification.CutSoftmax(Simplification.RemoveIdentities(graph), issues);
+            if (GraphBuilder.Build(declaration, "the network", issues, CancellationToken.None) is { } graph
+                && Simplification.CutSoftmax(Simplification.RemoveIdentities(graph), issues) is { } cut
+                && cut.Nodes.FirstOrDefault(node => node.Operator is SoftmaxOperator) is { } inside)
+            {
+                throw new LoweringException($"Softmax {OnnxText.Quote(inside.Name)} is not the last layer, where alone it can be imported");
+            }
+
             if (issues.FirstOrDefault(issue => issue.Descriptor.Severity == IssueSeverity.Error) is { } error)
                 throw new LoweringException(OnnxText.Escaped(error.Message));
         }

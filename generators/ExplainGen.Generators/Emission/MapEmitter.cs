@@ -57,6 +57,8 @@ internal static class MapEmitter
             PermuteOperator op => [("", "Permutation", Permutation(op))],
             ConcatOperator => ConcatWindows(graph, node),
             RecurrentOperator op => RecurrentEmitter.Maps(op, x, y),
+            MatMulOperator op => [("", "MatrixProduct", $"transposeA: {Literal.Of(op.TransposeA)}, transposeB: {Literal.Of(op.TransposeB)}")],
+            AttentionOperator op => [("", "Attention", Attention(op, x))],
             _ => [],
         };
     }
@@ -114,6 +116,9 @@ internal static class MapEmitter
         int[] all = [Axis(op.Order[0]), .. Enumerable.Range(1, missing), .. op.Order.Skip(1).Select(Axis)];
         return Named(("channels", all[0]), ("depth", all[1]), ("height", all[2]), ("width", all[3]));
     }
+
+    private static string Attention(AttentionOperator op, Shape queries) =>
+        $"{Named(("heads", op.Heads), ("keyValueHeads", op.KeyValueHeads))}, scale: {Literal.Of((float)op.ScaleFor(queries))}, causal: {Literal.Of(op.Causal)}";
 
     private static IEnumerable<(string Suffix, string Type, string Arguments)> ConcatWindows(NetworkGraph graph, Node node)
     {

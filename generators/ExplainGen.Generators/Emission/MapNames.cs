@@ -12,6 +12,9 @@ internal static class MapNames
         return "Maps." + (node.Inputs.Count > 1 ? FieldOf(graph, node, $"Input{map.Input + 1}") : FieldOf(graph, node));
     }
 
+    /// <summary>The map of a node that has one for all of its inputs.</summary>
+    public static string WholeOf(NetworkGraph graph, int node) => "Maps." + FieldOf(graph, graph.Nodes[node]);
+
     /// <summary>The even spread of a linear node.</summary>
     public static string FlatOf(NetworkGraph graph, int node) => "Maps." + FieldOf(graph, graph.Nodes[node], "Flat");
 

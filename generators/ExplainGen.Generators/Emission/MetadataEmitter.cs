@@ -73,7 +73,7 @@ internal static class MetadataEmitter
 
     /// <summary>Multiply-adds of one forward pass.</summary>
     public static long MultiplyAdds(NetworkGraph graph) =>
-        graph.Nodes.Where(n => n.Inputs.Count > 0).Sum(n => n.Operator.MultiplyAdds(graph.Nodes[n.Inputs[0]].Shape, n.Shape));
+        graph.Nodes.Where(n => n.Inputs.Count > 0).Sum(n => n.Operator.MultiplyAdds([.. n.Inputs.Select(i => graph.Nodes[i].Shape)], n.Shape));
 
     private static string Explainer(ExplainerPlan plan, int index)
     {

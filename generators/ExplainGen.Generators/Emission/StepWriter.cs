@@ -39,6 +39,7 @@ internal sealed partial class StepWriter(NetworkGraph graph, LocalNames locals)
         TokenStep { Table: { } table } s => $"Kernels::Tokens.Embed({L(s.X)}, {C(table)}, {L(s.Y)}, workers);",
         TokenStep s => $"Kernels::Tokens.OneHot({L(s.X)}, {L(s.Y)}, workers);",
         CollectTokensStep s => $"Kernels::Tokens.Collect({L(s.Relevance)}, {Accumulate(s.Accumulate)}, {L(s.R)}, workers);",
+        MatrixStep s => new MatrixStepWriter(graph, locals).Write(s),
         ObserveStep s => $"trace?.Observe({s.Node}, {L(s.Relevance)});",
         DeliverStep s => WriteDelivery(s),
         RecurrentStep s => WriteRecurrent(s),

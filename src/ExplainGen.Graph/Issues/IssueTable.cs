@@ -58,8 +58,8 @@ public static class IssueTable
     public static readonly IssueDescriptor ShapesDiffer = new("EXG0102", "Shapes of the inputs differ",
         "Layer '{0}' ({1}) needs inputs of {2}, but '{3}' is {4} and '{5}' is {6}", Error);
 
-    public static readonly IssueDescriptor SoftmaxNotLast = new("EXG0103", "Softmax inside the network",
-        "Softmax '{0}' is not the last layer ('{1}' reads it): only a trailing Softmax can be cut, so that logits are explained", Error);
+    public static readonly IssueDescriptor SoftmaxInside = new("EXG0103", "Softmax inside the network",
+        "Softmax '{0}' stays, since '{1}' reads it: its relevance goes through it, of which a softmax does not hand on all; only a trailing one is cut, so that logits are explained", Info);
 
     public static readonly IssueDescriptor SoftmaxCut = new("EXG0104", "Trailing Softmax is cut",
         "Softmax '{0}' is cut: '{1}' gives the logits, which are what is explained; probabilities come from Probabilities", Info);
@@ -112,7 +112,7 @@ public static class IssueTable
     [
         NotPartial, LayersInSeveralParts, DuplicateName, UnknownInput, Cycle, BadArgument, NoLayers, UnusedLayer, UnsupportedClass,
         DuplicateExplainer, LanguageVersion, InputCount, InvalidName, UnknownShares, MissingNetwork,
-        ShapeMismatch, ShapesDiffer, SoftmaxNotLast, SoftmaxCut, EmptyOutput, NoDependence,
+        ShapeMismatch, ShapesDiffer, SoftmaxInside, SoftmaxCut, EmptyOutput, NoDependence,
         NoRule, BatchNormNotFolded, RuleNotApplicable, MissingBounds, FlatAfterFirst, SelectorMatchesNothing, UnknownExplainer, UnusedRule,
         SharedShapes, TooLarge, Internal,
     ];

@@ -11,15 +11,3 @@ public sealed record IdentityOperator(string Name) : Operator
 
     public override Interval InferBounds(IReadOnlyList<Interval> inputs) => inputs[0];
 }
-
-/// <summary>Class probabilities; only as the last layer, where it is cut so that logits are explained.</summary>
-public sealed record SoftmaxOperator : Operator
-{
-    public override string Kind => "Softmax";
-
-    public override OperatorClass Class => OperatorClass.Softmax;
-
-    public override Shape? InferShape(IReadOnlyList<Shape> inputs, ShapeCheck check) => inputs[0];
-
-    public override Interval InferBounds(IReadOnlyList<Interval> inputs) => new(0, 1);
-}

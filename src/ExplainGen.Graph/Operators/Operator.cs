@@ -16,8 +16,10 @@ public enum OperatorClass
     Upsampling,
     Sum,
 
-    /// <summary>Of two values.</summary>
+    /// <summary>Of two values, element by element.</summary>
     Product,
+    MatrixProduct,
+    Attention,
 
     /// <summary>Moves values without changing them (concatenation, flattening, padding): relevance moves back the same way.</summary>
     Routing,
@@ -62,6 +64,9 @@ public abstract record Operator
 
     /// <summary>Multiply-adds of one forward pass; 0 where they do not count.</summary>
     public virtual long MultiplyAdds(Shape input, Shape output) => 0;
+
+    /// <summary>The same where it takes the shapes of all inputs to say.</summary>
+    public virtual long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => MultiplyAdds(inputs[0], output);
 
     /// <summary>Whether parameters of this operator turn it into a linear map with weights, the object of the LRP rules.</summary>
     public bool IsLinear => Class is OperatorClass.Dense or OperatorClass.Convolution;

@@ -55,6 +55,8 @@ public static class OperatorTable
         ["Threshold"] = r => new ActivationOperator("Threshold", r.Real("Threshold", 0), r.Real("Value", 0)),
         ["Add"] = _ => new AddOperator(),
         ["Multiply"] = _ => new MultiplyOperator(),
+        ["MatMul"] = MatMulOperator.Create,
+        ["Attention"] = AttentionOperator.Create,
         ["Concat"] = _ => new ConcatOperator(),
         ["Flatten"] = _ => new FlattenOperator(),
         ["Reshape"] = ReshapeOperator.Create,

@@ -138,7 +138,8 @@ public sealed class RuleResolution
             OperatorClass.MaxPooling => "Winner",
             OperatorClass.Activation => "Pass",
             OperatorClass.AveragePooling or OperatorClass.Sum or OperatorClass.Upsampling => "Norm",
-            OperatorClass.Product => "Uniform",
+            OperatorClass.Product or OperatorClass.MatrixProduct => "Uniform",
+            OperatorClass.Softmax or OperatorClass.Attention => "AttnLrp",
             _ => "Epsilon",
         };
         _issues.Add(new Issue(IssueTable.NoRule, node.Origin, null, node.Name, node.Operator.Kind, explainer, $"[{example}(\"{node.Name}\")]"));

@@ -36,6 +36,8 @@ public static class SignAnalysis
         MaxPoolRule { Share: MaxPoolShare.Proportional } => true,
         RouteRule when consumer.Operator.Class is OperatorClass.Token or OperatorClass.Parameter => false,
         MaxPoolRule or RouteRule => vanishesAfter,
+        AttnLrpRule or CpLrpRule => true,
+        UniformRule when consumer.Operator.Class == OperatorClass.MatrixProduct => true,
 
         // A product is zero where a factor is.
         UniformRule or SignalTakesAllRule => vanishesAfter,

@@ -3,17 +3,14 @@ namespace ExplainGen.Graph;
 /// <summary>Passes that remove what does nothing in use.</summary>
 public static class Simplification
 {
-    /// <summary>Cuts a trailing Softmax, so that logits are explained; reports one anywhere else.</summary>
+    /// <summary>Cuts a trailing Softmax, so that logits are explained; says so of those that stay.</summary>
     public static NetworkGraph? CutSoftmax(NetworkGraph graph, List<Issue> issues)
     {
         IReadOnlyList<IReadOnlyList<int>> consumers = graph.Consumers();
         foreach (Node node in graph.Nodes.Where(n => n.Operator.Class == OperatorClass.Softmax))
         {
             if (node.Id != graph.Output)
-            {
-                issues.Add(new Issue(IssueTable.SoftmaxNotLast, node.Origin, null, node.Name, graph.Nodes[consumers[node.Id][0]].Name));
-                return null;
-            }
+                issues.Add(new Issue(IssueTable.SoftmaxInside, node.Origin, null, node.Name, graph.Nodes[consumers[node.Id][0]].Name));
         }
 
         if (graph.OutputNode.Operator.Class != OperatorClass.Softmax)

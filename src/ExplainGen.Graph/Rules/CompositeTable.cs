@@ -3,7 +3,8 @@ namespace ExplainGen.Graph;
 /// <summary>
 /// Every composite that a declaration can name. Unless said otherwise activations pass relevance on, sums and average pools share it
 /// by contribution, max-pools give it to the winner (Kohlbrenner et al. 2020; Montavon et al. 2019); normalizations by statistics of their
-/// input take epsilon, products give all to the signal where one factor alone is provably a gate, else half to each.
+/// input take epsilon; products give all to the signal where one factor alone is provably a gate, else half to each; softmax and attention
+/// follow AttnLRP (Achtibat et al. 2024).
 /// </summary>
 public static class CompositeTable
 {
@@ -78,6 +79,8 @@ public static class CompositeTable
                 OperatorClass.Product => at.Gate is null ? new UniformRule() : new SignalTakesAllRule(null),
                 OperatorClass.MaxPooling => new MaxPoolRule(MaxPoolShare.Winner),
                 OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter => new RouteRule(),
+                OperatorClass.MatrixProduct => new UniformRule(),
+                OperatorClass.Softmax or OperatorClass.Attention => new AttnLrpRule(),
 
                 // The rule that is defined for all of their sums, whatever it is for other layers with weights.
                 OperatorClass.Recurrent => new EpsilonRule { Stabilizer = stabilizer ?? a.Stabilizer with { Epsilon = a.Epsilon } },

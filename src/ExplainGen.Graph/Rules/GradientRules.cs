@@ -7,7 +7,7 @@ public sealed record GradientRule : Rule
 
     public override bool IsGradient => true;
 
-    public override bool AppliesTo(Operator op) => op.Class is not (OperatorClass.Identity or OperatorClass.Softmax or OperatorClass.Token);
+    public override bool AppliesTo(Operator op) => op.Class is not (OperatorClass.Identity or OperatorClass.Token);
 }
 
 /// <summary>What replaces the gradient of a ReLU.</summary>

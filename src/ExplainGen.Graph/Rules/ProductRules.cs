@@ -1,11 +1,14 @@
 namespace ExplainGen.Graph;
 
-/// <summary>Half of the relevance to each of two factors (Achtibat et al. 2024).</summary>
+/// <summary>
+/// Half of the relevance to each of two factors; of a product of matrices shared by contribution, R_A = A * [R / st(2 AB)] B^T and B
+/// likewise (Achtibat et al. 2024).
+/// </summary>
 public sealed record UniformRule : Rule
 {
     public override string Name => "Uniform";
 
-    public override bool AppliesTo(Operator op) => op.Class == OperatorClass.Product;
+    public override bool AppliesTo(Operator op) => op.Class is OperatorClass.Product or OperatorClass.MatrixProduct;
 }
 
 /// <summary>All relevance to the signal, none to the gate (Arras et al. 2017).</summary>

@@ -25,6 +25,9 @@ public static class RuleTable
         ["BetaSmooth"] = r => new ReluGradientRule(ReluGradient.BetaSmooth, r.Real("Beta", 10, v => v > 0, "above 0")),
         ["Winner"] = _ => new MaxPoolRule(MaxPoolShare.Winner),
         ["Proportional"] = _ => new MaxPoolRule(MaxPoolShare.Proportional),
+        ["Uniform"] = _ => new UniformRule(),
+        ["AttnLrp"] = _ => new AttnLrpRule(),
+        ["CpLrp"] = _ => new CpLrpRule(),
         ["TieSplit"] = _ => new MaxPoolRule(MaxPoolShare.TieSplit),
     };
 

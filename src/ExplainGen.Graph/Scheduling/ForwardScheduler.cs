@@ -132,6 +132,9 @@ public sealed partial class ForwardScheduler
             case OperatorClass.Recurrent:
                 AddRecurrent(node, X(), y);
                 break;
+            case OperatorClass.Softmax or OperatorClass.MatrixProduct or OperatorClass.Attention:
+                AddMatrices(node, [.. node.Inputs.Select(_values.Slot)], y);
+                break;
             default:
                 for (int i = 0; i < node.Inputs.Count; i++)
                     _steps.Add(new ForwardStep(node.Id, new(node.Id, i), null, X(i), null, null, null, y));

@@ -64,8 +64,9 @@ public sealed partial class RelevanceScheduler
             _steps.Add(new DeliverStep(id, new(inputs), inputs.Select(i => _relevance[i]!).ToArray(), shares));
         }
 
-        // The output depends on the input, and each rule hands on to one of the inputs at least.
-        Slot input = _relevance[0]!;
+        // Every node reads its way back to the input, but rules may hand nothing on.
+        if (_relevance[0] is not { } input)
+            _steps.Add(new ClearStep(0, input = NewRelevance(0)));
         _steps.Add(new ObserveStep(0, input));
         return new RelevanceSchedule(explainer, _steps, seed, input);
     }
@@ -75,6 +76,7 @@ public sealed partial class RelevanceScheduler
     private static bool Shares(Node node, Rule rule) => rule switch
     {
         _ when node.Operator is PadOperator => false,
+        CpLrpRule => node.Operator is not SoftmaxOperator,
         NormRule => node.Operator.Class != OperatorClass.Activation,
         { IsGradient: true } => node.Operator.Class is OperatorClass.Routing or OperatorClass.MaxPooling or OperatorClass.Upsampling,
         _ => true,
@@ -86,6 +88,9 @@ public sealed partial class RelevanceScheduler
         {
             case EpsilonRule or GradientRule when node.Operator.Class == OperatorClass.Recurrent:
                 AddRecurrent(node, rule, r);
+                break;
+            case var _ when node.Operator.Class is OperatorClass.Softmax or OperatorClass.MatrixProduct or OperatorClass.Attention:
+                AddMatrices(node, rule, r);
                 break;
             case PassRule:
                 PassOn(node, node.Inputs[0], r);

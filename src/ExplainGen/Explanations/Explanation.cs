@@ -61,11 +61,8 @@ public sealed class Explanation
         ArgumentNullException.ThrowIfNull(layer);
         if (layer.Model != _model.Name)
             throw new ArgumentException($"Layer '{layer.Name}' belongs to {layer.Model}, but this explanation is of {_model.Name}.", nameof(layer));
-        if (_trace is not { KeepsLayers: true })
-            throw new InvalidOperationException($"Relevance by layer was not kept: explain with keepLayers: true to read it at '{layer.Name}'.");
-
-        // What leads to the gate of a product alone is not propagated to.
-        return _trace.Kept(layer.Node) ?? new float[layer.Count];
+        return _trace?.Kept(layer)
+            ?? throw new InvalidOperationException($"Relevance by layer was not kept: explain with keepLayers: true to read it at '{layer.Name}'.");
     }
 
     /// <summary>The relevance of the input as a picture: summed over channels, red for the target and blue against it.</summary>

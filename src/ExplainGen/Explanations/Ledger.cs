@@ -16,7 +16,7 @@ namespace ExplainGen;
 /// <param name="Bias">Taken by the bias.</param>
 /// <param name="Stabilizer">Taken by the stabilizer of denominators.</param>
 /// <param name="Dropped">
-/// Lost where a denominator was 0 (nothing to share it by), and what rules that are no shares (gradients, and
+/// Lost where a denominator was 0 (nothing to share it by), and what a softmax and rules that are no shares (gradients, and
 /// <see cref="NormAttribute"/> on an activation) do not hand on; negative where those hand on more than arrived.
 /// </param>
 public readonly record struct LedgerEntry(

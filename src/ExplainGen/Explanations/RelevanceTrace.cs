@@ -16,7 +16,6 @@ public sealed class RelevanceTrace
     private readonly double[] _arrived;
     private readonly double[] _delivered;
     private readonly double[] _standing;
-    private readonly bool[] _observed;
     private readonly QuotientLoss?[] _biasReturns;
     private readonly bool[] _restDropped;
     private readonly bool[] _keeps;
@@ -38,7 +37,6 @@ public sealed class RelevanceTrace
         _arrived = new double[nodes];
         _delivered = new double[nodes];
         _standing = new double[nodes];
-        _observed = new bool[nodes];
         _biasReturns = new QuotientLoss[nodes];
         _restDropped = new bool[nodes];
         _keeps = new bool[nodes];
@@ -53,7 +51,6 @@ public sealed class RelevanceTrace
     public void Observe(int node, in Tensor relevance)
     {
         _order.Add(node);
-        _observed[node] = true;
         _arrived[node] = relevance.Sum();
         if (!_keepLayers)
             return;
@@ -108,10 +105,13 @@ public sealed class RelevanceTrace
         return new Ledger(entries.ToImmutable());
     }
 
-    /// <summary>Whether relevance is kept for every layer.</summary>
-    internal bool KeepsLayers => _keepLayers;
-
-    /// <summary>The relevance kept at a node's output, row-major; null when none was kept, or none got there.</summary>
-    /// <param name="node">The node.</param>
-    public float[]? Kept(int node) => _kept[node];
+    /// <summary>
+    /// The relevance kept at a layer's output, row-major, zeros where nothing was handed to it; null when none was kept.
+    /// </summary>
+    /// <param name="layer">The layer.</param>
+    public float[]? Kept(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return _keepLayers ? _kept[layer.Node] ??= new float[layer.Count] : null;
+    }
 }

@@ -74,6 +74,9 @@ internal static class LayerText
         Identity => ("Identity", []),
         Lstm op => ("Lstm", [.. Recurrent(op)]),
         Gru op => ("Gru", [.. Recurrent(op), Flag("ResetAfter", op.ResetAfter)]),
+        ChannelSoftmax => ("Softmax", []),
+        MatMul op => ("MatMul", [Flag("TransposeA", op.TransposeA), Flag("TransposeB", op.TransposeB)]),
+        Attention op => ("Attention", [$"{op.Heads}", .. Attention(op)]),
         _ => Activation(layer),
     };
 
@@ -94,6 +97,15 @@ internal static class LayerText
             (layer.GetType().Name, []),
         _ => throw new NotSupportedException($"{layer} cannot be declared."),
     };
+
+    private static IEnumerable<string> Attention(Attention layer)
+    {
+        if (layer.Scale is { } scale)
+            yield return $"Scale = {Number(scale)}";
+        yield return Flag("Causal", layer.Causal);
+        if (layer.KeyValueHeads is { } heads)
+            yield return $"KeyValueHeads = {heads}";
+    }
 
     private static IEnumerable<string> Windows(int[]? stride, int[]? padBegin, int[]? padEnd, int[]? dilation)
     {

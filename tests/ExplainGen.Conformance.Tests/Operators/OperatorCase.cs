@@ -11,8 +11,6 @@ namespace ExplainGen.Conformance.Tests.Operators;
 /// <param name="Input">The shape of its input.</param>
 internal sealed record OperatorCase(string Kind, string Title, OracleOperator Operator, params int[] Input)
 {
-    private OracleNetwork? _network;
-
     /// <summary>The name of the layer that the case is about.</summary>
     public const string Layer = "layer";
 
@@ -33,21 +31,26 @@ internal sealed record OperatorCase(string Kind, string Title, OracleOperator Op
 
     public string ClassName => string.Concat($"{Kind}_{Title}".Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 
-    /// <summary>What an operator of two inputs reads, of which the last is the second; a node of that name by default.</summary>
-    public OracleNode[] Before { get; init; } =
+    /// <summary>The layers from which the operator takes inputs other than that of the network.</summary>
+    public IReadOnlyList<OracleNode> Sources { get; init; } =
         Operator is Add or Concat or Multiply ? [new OracleNode(Other, new Tanh(), OracleNetwork.InputName)] : [];
 
-    /// <summary>Whether what stands before gives the first input rather than the second.</summary>
+    /// <summary>Whether the last of them gives the first of two inputs rather than the second.</summary>
     public bool Swapped { get; init; }
+
+    /// <summary>The names of the operator's inputs; by default that of the network, and the last of the layers before.</summary>
+    public string[] Inputs
+    {
+        get => field ?? (Sources.Count == 0 ? [OracleNetwork.InputName]
+            : Swapped ? [Sources[^1].Name, OracleNetwork.InputName]
+            : [OracleNetwork.InputName, Sources[^1].Name]);
+        init;
+    }
 
     /// <summary>What reads an operator that reads nothing itself.</summary>
     public OracleNode[] After { get; } = Operator is Parameter ? [new OracleNode(Other, new Add(), OracleNetwork.InputName, Layer)] : [];
 
-    public OracleNetwork Network => _network ??= new OracleNetwork([.. Before, new OracleNode(Layer, Operator, Inputs), .. After]);
-
-    private string[] Inputs => Before.Length == 0 ? [OracleNetwork.InputName]
-        : Swapped ? [Before[^1].Name, OracleNetwork.InputName]
-        : [OracleNetwork.InputName, Before[^1].Name];
+    public OracleNetwork Network => field ??= new OracleNetwork([.. Sources, new OracleNode(Layer, Operator, Inputs), .. After]);
 
     /// <summary>The case as an annotated class.</summary>
     public ModelText ToText(IReadOnlyList<string> explainers, bool fusion = true) => new(

@@ -11,7 +11,7 @@ internal static class OperatorCases
     public static IReadOnlyList<OperatorCase> All { get; } =
     [
         .. Dense(), .. Convolutions(), .. TransposedConvolutions(), .. MaxPools(), .. AveragePools(), .. Activations(), .. Normalizations(),
-        .. Products(), .. Rest(), .. RecurrentCases.All,
+        .. Products(), .. Rest(), .. RecurrentCases.All, .. AttentionCases.Softmax(), .. AttentionCases.MatMul(), .. AttentionCases.Attention(),
     ];
 
     /// <summary>The cases by the names of their classes.</summary>
@@ -177,17 +177,17 @@ internal static class OperatorCases
         [
             new("Multiply", "vectors", new Multiply(), 37) { Thorough = true },
             new("Multiply", "whole blocks", new Multiply(), 16, 5),
-            new("Multiply", "gate", new Multiply(), 18, 3, 2) { Before = [gate], Thorough = true },
-            new("Multiply", "gate first", new Multiply(), 5, 3) { Before = [gate], Swapped = true },
-            new("Multiply", "one gate a channel", new Multiply(), 18, 3, 2) { Before = [gate, pooled], Thorough = true },
-            new("Multiply", "one gate a channel first", new Multiply(), 5, 4) { Before = [gate, pooled], Swapped = true },
+            new("Multiply", "gate", new Multiply(), 18, 3, 2) { Sources = [gate], Thorough = true },
+            new("Multiply", "gate first", new Multiply(), 5, 3) { Sources = [gate], Swapped = true },
+            new("Multiply", "one gate a channel", new Multiply(), 18, 3, 2) { Sources = [gate, pooled], Thorough = true },
+            new("Multiply", "one gate a channel first", new Multiply(), 5, 4) { Sources = [gate, pooled], Swapped = true },
             new("Multiply", "a vector of gates", new Multiply(), 18, 3, 2)
             {
-                Before = [gate, pooled, new("flat", new Flatten(), pooled.Name)], Thorough = true,
+                Sources = [gate, pooled, new("flat", new Flatten(), pooled.Name)], Thorough = true,
             },
             new("Multiply", "one gate a pixel", new Multiply(), 18, 3, 2)
             {
-                Before = [gate, mixed, new("mask", new Sigmoid(), mixed.Name)], Swapped = true, Thorough = true,
+                Sources = [gate, mixed, new("mask", new Sigmoid(), mixed.Name)], Swapped = true, Thorough = true,
             },
         ];
     }

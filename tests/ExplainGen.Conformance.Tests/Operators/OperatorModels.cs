@@ -28,7 +28,7 @@ internal static class OperatorModels
     private static string[] Explainers(OperatorCase entry)
     {
         IReadOnlyList<OracleRule> rules = OperatorRules.Of(entry);
-        IEnumerable<string> others = entry.Before.Concat(entry.After).Select(node => RuleText.Of(new Gradient(), node.Name));
+        IEnumerable<string> others = entry.Sources.Concat(entry.After).Select(node => RuleText.Of(new Gradient(), node.Name));
         string[] explainers = rules.Count == 0
             ? [$"[Lrp(Composite.Custom, Name = \"{ExplainerName(0)}\")]"]
             : [.. rules.SelectMany((rule, i) => new[]

@@ -10,6 +10,8 @@ internal static class OperatorRules
     private static readonly OracleStabilizer s_scaled = new(0.25, RmsScaled: true);
     private static readonly OracleStabilizer s_clippedScaled = new(0.5, Clip: true, RmsScaled: true);
 
+    private static readonly OracleStabilizer[] s_stabilizers = [new(), new(0.25), s_clipped, s_scaled, s_clippedScaled];
+
     // Each rule once.
     private static readonly OracleRule[] s_linear =
     [
@@ -22,6 +24,13 @@ internal static class OperatorRules
     public static IReadOnlyList<OracleRule> Of(OperatorCase entry) => entry.Operator switch
     {
         Identity or Flatten or Reshape or Pad or Concat or Permute or Narrow or Parameter or TokenOperator => [],
+        ChannelSoftmax => [new AttnLrp(), new CpLrp(), new Gradient()],
+        MatMul => [.. s_stabilizers.Select(stabilizer => new Uniform { Stabilizer = stabilizer }), new Gradient()],
+        Attention =>
+        [
+            .. s_stabilizers.Select(stabilizer => new AttnLrp { Stabilizer = stabilizer }),
+            .. s_stabilizers.Select(stabilizer => new CpLrp { Stabilizer = stabilizer }), new Gradient(),
+        ],
         Linear or Convolution or TransposedConvolution => entry.Thorough ? [.. Thorough()] : s_linear,
         BatchNorm =>
         [
@@ -37,7 +46,7 @@ internal static class OperatorRules
         Multiply =>
         [
             new Uniform(), new SignalTakesAll(0, entry.Network.Nodes[^1].Inputs[0]), new SignalTakesAll(1, entry.Network.Nodes[^1].Inputs[1]),
-            .. entry.Before[^1].Operator is Sigmoid ? [new SignalTakesAll(entry.Swapped ? 0 : 1)] : Array.Empty<OracleRule>(), new Gradient(),
+            .. entry.Sources[^1].Operator is Sigmoid ? [new SignalTakesAll(entry.Swapped ? 0 : 1)] : Array.Empty<OracleRule>(), new Gradient(),
         ],
         AffineOperator =>
         [

@@ -139,6 +139,8 @@ internal sealed record ExplainerCase(string Name, string Composite)
         Flatten or Reshape or Concat or Pad or NearestUpsample => new Gradient(),
         MaximumOperator => MaxPool ?? new MaxPoolWinner(),
         AffineOperator => new Norm { Stabilizer = OtherStabilizer },
+        MatMul => new Uniform { Stabilizer = OtherStabilizer },
+        ChannelSoftmax or Attention => new AttnLrp { Stabilizer = OtherStabilizer },
         _ => Composite == "ExcitationBackprop" ? new Gradient() : new Pass(),
     };
 

@@ -65,7 +65,7 @@ public sealed class OracleAgreementTests
         }
     });
 
-    private static void AssertRelevance(
+    internal static void AssertRelevance(
         RandomNetwork network, ExplainerCase entry, DynamicModel model, Explanation why, SinglePrecision.Relevance expected)
     {
         // From the output down, so that what fails is where it went wrong.
@@ -84,7 +84,7 @@ public sealed class OracleAgreementTests
         }
     }
 
-    private static void AssertLedger(RandomNetwork network, ExplainerCase entry, Explanation why, SinglePrecision.Relevance expected)
+    internal static void AssertLedger(RandomNetwork network, ExplainerCase entry, Explanation why, SinglePrecision.Relevance expected)
     {
         foreach (LedgerEntry account in why.Ledger.Entries)
         {

@@ -90,6 +90,17 @@ internal sealed class SinglePrecision
     /// <summary>The sum of the magnitudes that every output is made of.</summary>
     private static double[] Terms(OracleOperator layer, OracleTensor[] inputs, OracleTensor output)
     {
+        if (layer is MatMul product)
+        {
+            var magnitudes = new double[output.Length];
+            foreach ((int a, int b, int y) in product.Terms(inputs))
+                magnitudes[y] += Math.Abs(inputs[0][a] * inputs[1][b]);
+            return magnitudes;
+        }
+
+        // Means of values, which are magnitudes of the same weights.
+        if (layer is Attention)
+            return layer.Forward([inputs[0], inputs[1], inputs[2].Map(Math.Abs)]).Values;
         if (layer is not AffineOperator affine)
             return [.. output.Values.Select(Math.Abs)];
         ContributionMap map = affine.Map([.. inputs.Select(input => input.Shape)]);

@@ -141,8 +141,8 @@ public sealed class NetworkDiagnosticsTests
         },
         {
             "[Network(4), Linear(3), {|EXG0103:Softmax|}, Linear(2)] class Net;",
-            "Softmax 'softmax1' is not the last layer ('linear2' reads it): only a trailing Softmax can be cut, so that "
-            + "logits are explained"
+            "Softmax 'softmax1' stays, since 'linear2' reads it: its relevance goes through it, of which a softmax does not hand on all; "
+            + "only a trailing one is cut, so that logits are explained"
         },
         {
             "[Network(4), Linear(3), {|EXG0104:Softmax|}] class Net;",

@@ -12,6 +12,9 @@ public sealed class CellTests
         [Gelu, ConvTranspose2d(4, 3, Stride = 2, OutputPadding = 1), PRelu(PerChannel = true), BatchNorm(Name = "norm"), Relu, MaxPool2d(3, CeilMode = true)]
         [Add(Inputs = ["maxPool1", "maxPool1"], Name = "sum"), Upsample(2), AvgPool2d(2, CountIncludePad = false, Padding = 1), Pad(1, Channels = [1, 2])]
         [AdaptiveAvgPool2d([4, 3]), Concat(Inputs = ["adaptiveAvgPool1", "adaptiveAvgPool1"]), Reshape(2, 14, 6), GlobalMaxPool, Flatten, Linear(6)]
+        [Reshape(2, 3), Linear(4, PerPosition = true), Softmax, MatMul(Inputs = ["softmax1", "softmax1"], TransposeB = true)]
+        [Attention(2, Inputs = ["matMul1", "softmax1", "softmax1"], KeyValueHeads = 2), Attention(1, Inputs = ["attention1", "matMul1", "matMul1"], Causal = true)]
+        [Flatten, Linear(6)]
         [Reshape(1, 6), Conv1d(3, 2), Sigmoid, ConvTranspose1d(2, 2), Upsample(2), AvgPool1d(2), MaxPool1d(2), Relu, Reshape(1, 1, 2, 3)]
         [Conv3d(2, 1), Relu, ConvTranspose3d(2, [1, 2, 2]), MaxPool3d([1, 2, 2]), GlobalAvgPool, Linear(3)]
         """;

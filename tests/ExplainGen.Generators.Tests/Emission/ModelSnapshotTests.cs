@@ -58,6 +58,25 @@ public sealed class ModelSnapshotTests
         internal sealed partial class Recurrent;
         """);
 
+    /// <summary>A block of a transformer, explained through its attention weights and with those taken for constants.</summary>
+    [Fact]
+    public void A_transformer_block() => Verify("""
+        using ExplainGen;
+        namespace Shop;
+        [Network(8, 10)]
+        [Linear(16, PerPosition = true, Name = "embed")]
+        [Linear(16, PerPosition = true, Name = "q")]
+        [Linear(16, PerPosition = true, Input = "embed", Name = "k")]
+        [Linear(16, PerPosition = true, Input = "embed", Name = "v")]
+        [Attention(2, Inputs = ["q", "k", "v"], Causal = true, Name = "attention")]
+        [Linear(16, PerPosition = true, Name = "out"), Add(Inputs = ["embed", "out"], Name = "mixed")]
+        [Linear(32, PerPosition = true, Name = "up"), Relu, Linear(16, PerPosition = true, Name = "down"), Add(Inputs = ["mixed", "down"])]
+        [GlobalAvgPool, Linear(3, Name = "logits")]
+        [Lrp(Composite.Epsilon)]
+        [Lrp(Composite.Epsilon, Name = "Constant"), CpLrp("attention", For = "Constant")]
+        public sealed partial class Block;
+        """);
+
     private static void Verify(string source)
     {
         GeneratorRun run = GeneratorRun.Of(source);

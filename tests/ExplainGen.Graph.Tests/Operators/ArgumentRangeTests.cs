@@ -59,6 +59,12 @@ public sealed class ArgumentRangeTests
                 { "Embedding", "Count", 1 << 25, "at most 16777216, the tokens that single precision tells apart" },
                 { "Embedding", "Features", 0, "at least 1" },
                 { "OneHot", "Count", 0, "at least 1" },
+                { "Attention", "Heads", 0, "at least 1" },
+                { "Attention", "KeyValueHeads", 0, "at least 1" },
+                { "Attention", "KeyValueHeads", 3, "a divisor of Heads (4)" },
+                { "Attention", "Scale", -1, "above 0 in single precision, or 0 for 1 / sqrt(channels of a head)" },
+                { "Attention", "Scale", 1e-60, "above 0 in single precision, or 0 for 1 / sqrt(channels of a head)" },
+                { "Attention", "Scale", double.NaN, Finite },
                 { "Upsample", "Scale", 0, "at least 1" },
                 { "Upsample", "Scales", new[] { 2, 0 }, "at least 1 each" },
                 { "Upsample", "Scales", Array.Empty<int>(), "1 to 3 values" },
@@ -120,7 +126,8 @@ public sealed class ArgumentRangeTests
     public void Out_of_range(string kind, string argument, object value, string expected)
     {
         // What an operator cannot do without, unless it is what is wrong.
-        (string, object)[] needed = [("Features", 4), ("Channels", 4), ("Kernel", 3), ("Size", 2), ("Count", 5), ("Groups", 2)];
+        (string, object)[] needed =
+            [("Features", 4), ("Channels", 4), ("Kernel", 3), ("Size", 2), ("Count", 5), ("Groups", 2), ("Heads", 4)];
         (string, object)[] rest = kind is "Pad" or "Upsample" ? [] : [.. needed.Where(a => a.Item1 != argument)];
         Issue issue = new NetBuilder(4).Layer(kind, [.. rest, (argument, value)]).Issue();
 
@@ -137,6 +144,7 @@ public sealed class ArgumentRangeTests
     [InlineData("Upsample", "Scale")]
     [InlineData("Reshape", "Shape")]
     [InlineData("GroupNorm", "Groups")]
+    [InlineData("Attention", "Heads")]
     public void What_must_be_written_is_missed_at_the_layer(string kind, string argument)
     {
         (string, object)[] needed = [("Channels", 4), ("Kernel", 3)];
@@ -189,7 +197,7 @@ public sealed class ArgumentRangeTests
         [
             "Features", "Channels", "Kernel", "Stride", "Strides", "Padding", "Paddings", "AutoPad", "Dilation", "Dilations", "Groups",
             "OutputPadding", "OutputPaddings", "Size", "Scale", "Scales", "Shape", "Epsilon", "Slope", "Lower", "Upper", "Alpha", "Beta",
-            "Threshold", "Lambda", "Min", "Max", "Value", "Order", "Start", "Stop", "Axis", "Count",
+            "Threshold", "Lambda", "Min", "Max", "Value", "Order", "Start", "Stop", "Axis", "Count", "Heads", "KeyValueHeads",
         ];
 
         public RecordedArguments(string kind)

@@ -15,20 +15,21 @@ public sealed class PositionLinearTests
     {
         CompiledNetwork network = Net(8, 7).Network();
         Node node = network.Graph.OutputNode;
-        Assert.Equal("weight 5x8, bias 5", string.Join(", ", node.Operator.Weights(network.Graph.Input.Shape).Select(w => $"{w.Suffix} {w.Shape}")));
+        IReadOnlyList<WeightTensor> weights = node.Operator.Weights(network.Graph.Input.Shape);
+        Assert.Equal("weight 5x8, bias 5", string.Join(", ", weights.Select(w => $"{w.Suffix} {w.Shape}")));
         Assert.Equal(5 * 8 * 7, node.Operator.MultiplyAdds(network.Graph.Input.Shape, node.Shape));
     }
 
     [Fact]
     public void Composites_take_it_for_a_dense_layer() => Assert.Equal("Epsilon(1e-6)",
-        new NetBuilder(8, 7).Relu().Linear(5, ("PerPosition", true)).Linear(5, ("PerPosition", true), ("Name", "last")).Lrp("EpsilonPlusFlat")
-            .Network().Explainers[0].Explainer.Rules[^1].Rule!.ToString());
+        new NetBuilder(8, 7).Relu().Linear(5, ("PerPosition", true)).Linear(5, ("PerPosition", true), ("Name", "last"))
+            .Lrp("EpsilonPlusFlat").Network().Explainers[0].Explainer.Rules[^1].Rule!.ToString());
 
     [Fact]
     public void Gamma_chooses_weights_by_sign_where_the_map_has_positions()
     {
-        NetBuilder Gamma(params int[] input) => new NetBuilder(input).Relu().Linear(5, ("PerPosition", true), ("Bias", false)).Lrp("Epsilon")
-            .Rule("Gamma", "linear1");
+        NetBuilder Gamma(params int[] input) => new NetBuilder(input).Relu().Linear(5, ("PerPosition", true), ("Bias", false))
+            .Lrp("Epsilon").Rule("Gamma", "linear1");
         Assert.Equal((1, 1), Gamma(8, 7).Network().Explainers[0].Passes);
         Assert.Equal((1, 2), Gamma(8).Network().Explainers[0].Passes);
     }

@@ -10,7 +10,8 @@ public sealed class ShapeIssueTests
     [InlineData("MaxPool1d", "it slides over 1 spatial axes, which needs 2 axes with the channels")]
     [InlineData("AvgPool3d", "it slides over 3 spatial axes, which needs 4 axes with the channels")]
     [InlineData("AdaptiveAvgPool3d", "it pools 3 spatial axes, which needs 4 axes with the channels")]
-    [InlineData("Linear", "it needs a vector; put [Flatten] before it, or say PerPosition = true for a map of the channels at each position")]
+    [InlineData(
+        "Linear", "it needs a vector; put [Flatten] before it, or say PerPosition = true for a map of the channels at each position")]
     public void Wrong_rank(string kind, string reason)
     {
         Issue issue = new NetBuilder(6, 8, 8).Relu(("Name", "start"))

@@ -21,15 +21,22 @@ public sealed class SimplificationTests
     public void What_does_nothing_may_follow_a_softmax() =>
         Assert.True(new NetBuilder(4).Linear(3).Layer("Softmax").Layer("Identity").Graph().HasSoftmax);
 
-    [Theory]
-    [InlineData("Linear")]
-    [InlineData("Softmax")]
-    public void A_softmax_inside_is_an_error(string next)
+    [Fact]
+    public void A_softmax_inside_stays_and_that_is_said()
     {
-        CompilationResult result = new NetBuilder(4).Linear(3).Layer("Softmax").Layer(next, ("Features", 2), ("Name", "reader")).Compile();
-        Issue issue = Assert.Single(result.Issues);
-        Assert.Equal(("EXG0103", 2), (issue.Descriptor.Id, issue.Origin));
-        Assert.StartsWith("Softmax 'softmax1' is not the last layer ('reader' reads it)", issue.Message);
+        NetBuilder net = new NetBuilder(4).Linear(3).Layer("Softmax").Linear(2, ("Name", "reader"));
+        Issue issue = net.Issue();
+        Assert.Equal(("EXG0103", 2, IssueSeverity.Info), (issue.Descriptor.Id, issue.Origin, issue.Descriptor.Severity));
+        Assert.StartsWith("Softmax 'softmax1' stays, since 'reader' reads it", issue.Message);
+        Assert.Equal(["input", "linear1", "softmax1", "reader"], net.Graph().Nodes.Select(n => n.Name));
+    }
+
+    [Fact]
+    public void Of_two_in_a_row_the_last_is_cut()
+    {
+        NetBuilder net = new NetBuilder(4).Linear(3).Layer("Softmax").Layer("Softmax");
+        Assert.Equal(["EXG0103", "EXG0104"], net.Compile().Issues.Select(issue => issue.Descriptor.Id));
+        Assert.Equal("softmax1", net.Graph().OutputNode.Name);
     }
 
     [Fact]

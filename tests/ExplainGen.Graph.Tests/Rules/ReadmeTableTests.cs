@@ -15,11 +15,12 @@ public sealed class ReadmeTableTests
     private static string Table()
     {
         string[] rules = ["Epsilon", "Gamma", "ZPlus", "AlphaBeta", "ZBox", "WSquare", "Flat", "Norm", "Pass",
-            "Winner", "Proportional", "TieSplit", "Uniform", "SignalTakesAll", "PlainGradient", "GuidedBackprop", "Deconvolution", "BetaSmooth"];
+            "Winner", "Proportional", "TieSplit", "Uniform", "SignalTakesAll", "AttnLrp", "CpLrp",
+            "PlainGradient", "GuidedBackprop", "Deconvolution", "BetaSmooth"];
         Assert.Equal(RuleTable.Names.Order(StringComparer.Ordinal), rules.Order(StringComparer.Ordinal));
         IEnumerable<string> rows = OperatorTable.Kinds
             .Select(Create)
-            .Where(op => op.Class is not (OperatorClass.Identity or OperatorClass.Softmax or OperatorClass.Token or OperatorClass.Parameter))
+            .Where(op => op.Class is not (OperatorClass.Identity or OperatorClass.Token or OperatorClass.Parameter))
             .GroupBy(op => string.Join(" | ", rules.Select(rule => Make(rule).AppliesTo(op) ? "●" : "")))
             .OrderBy(group => (int)group.First().Class)
             .ThenBy(group => group.First().Kind, StringComparer.Ordinal)
@@ -30,7 +31,7 @@ public sealed class ReadmeTableTests
     private static Operator Create(string kind) => OperatorTable.Create(
         new LayerDeclaration(kind, null, default, null, Arguments.Of(
             Argument.Number("Features", 1), Argument.Number("Channels", 1), Argument.Number("Kernel", 1), Argument.Number("Size", 1),
-            Argument.Number("Groups", 1), Argument.Number("Count", 1), Argument.List("Shape", [1])), 0),
+            Argument.Number("Groups", 1), Argument.Number("Count", 1), Argument.Number("Heads", 1), Argument.List("Shape", [1])), 0),
         [], out _);
 
     private static Rule Make(string name) => RuleTable.Create(new RuleDeclaration(name, "*", null, Arguments.None, 0), [])!;

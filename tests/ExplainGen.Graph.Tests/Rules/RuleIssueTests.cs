@@ -13,15 +13,19 @@ public sealed class RuleIssueTests
     [InlineData("Flat", "dense convolution")]
     [InlineData("Norm", "dense convolution norm activation pool sum upsample")]
     [InlineData("Pass", "norm layer group activation")]
-    [InlineData("PlainGradient", "dense convolution norm layer group activation relu slopes pool maximum sum upsample gate square flatten")]
+    [InlineData("Uniform", "gate square product")]
+    [InlineData("SignalTakesAll", "gate")]
+    [InlineData("AttnLrp", "softmax attention")]
+    [InlineData("CpLrp", "softmax attention")]
+    [InlineData(
+        "PlainGradient",
+        "dense convolution norm layer group activation relu slopes pool maximum sum upsample gate square tokens softmax product attention flatten")]
     [InlineData("GuidedBackprop", "relu")]
     [InlineData("Deconvolution", "relu")]
     [InlineData("BetaSmooth", "relu")]
     [InlineData("Winner", "maximum")]
     [InlineData("Proportional", "maximum")]
     [InlineData("TieSplit", "maximum")]
-    [InlineData("Uniform", "gate square")]
-    [InlineData("SignalTakesAll", "gate")]
     public void Where_a_rule_applies(string rule, string layers)
     {
         NetBuilder net = new NetBuilder(2, 8, 8)
@@ -32,6 +36,9 @@ public sealed class RuleIssueTests
             .Layer("LayerNorm", ("Name", "layer")).Layer("GroupNorm", ("Groups", 2), ("Name", "group")).Layer("Sigmoid", ("Name", "factor"))
             .Layer("Multiply", ("Inputs", new[] { "group", "factor" }), ("Name", "gate"))
             .Layer("Multiply", ("Inputs", new[] { "gate", "gate" }), ("Name", "square"))
+            .Layer("Reshape", ("Shape", new[] { 4, -1 }), ("Name", "tokens")).Layer("Softmax", ("Name", "softmax"))
+            .Layer("MatMul", ("Inputs", new[] { "tokens", "softmax" }), ("TransposeB", true), ("Name", "product"))
+            .Layer("Attention", ("Heads", 2), ("Inputs", new[] { "product", "tokens", "softmax" }), ("Name", "attention"))
             .Layer("Flatten", ("Name", "flatten")).Linear(3, ("Name", "dense"));
 
         // ReLU and PReLU pass relevance on like other activations; Norm is for those whose slope is known.

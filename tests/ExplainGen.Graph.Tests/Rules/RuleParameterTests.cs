@@ -80,6 +80,8 @@ public sealed class RuleParameterTests
     [InlineData("TieSplit", "TieSplit")]
     [InlineData("Uniform", "Uniform")]
     [InlineData("SignalTakesAll", "SignalTakesAll")]
+    [InlineData("AttnLrp", "AttnLrp")]
+    [InlineData("CpLrp", "CpLrp")]
     public void Defaults(string kind, string expected)
     {
         Rule rule = Create(kind);
@@ -88,7 +90,7 @@ public sealed class RuleParameterTests
     }
 
     [Fact]
-    public void Every_rule_has_its_defaults_checked() => Assert.Equal(18, RuleTable.Names.Count);
+    public void Every_rule_has_its_defaults_checked() => Assert.Equal(20, RuleTable.Names.Count);
 
     [Theory]
     [InlineData(2.3, 1.3)]

@@ -1,7 +1,8 @@
 namespace ExplainGen;
 
 /// <summary>
-/// Class probabilities, <c>exp(x_i) / sum exp(x_j)</c> (<c>torch.nn.Softmax</c>). Only as the last layer, where it is cut:
-/// logits are what is explained, since probabilities saturate.
+/// <c>exp(x_i) / sum exp(x_j)</c> over the channels at each position (<c>torch.nn.Softmax</c> with <c>dim=1</c>). As the last layer its
+/// outputs are class probabilities, and it is cut: logits are what is explained, since probabilities saturate. Inside a network relevance
+/// goes through it by <see cref="AttnLrpAttribute"/>.
 /// </summary>
 public sealed class SoftmaxAttribute : LayerAttribute;

@@ -3,8 +3,8 @@ using ExplainGen.TestKit.Oracle.Operators;
 namespace ExplainGen.TestKit.Oracle.Rules;
 
 /// <summary>
-/// Each factor of a product gets half: a term's share of its sum, <c>a b R / st(2 y)</c>, goes to either of its factors (Achtibat et al.
-/// 2024).
+/// Each factor of a product gets half (Achtibat et al. 2024). In a product of matrices a term's share of its sum, <c>a b R / st(2 y)</c>,
+/// goes to either of its factors.
 /// </summary>
 public sealed record Uniform : OracleRule
 {
@@ -13,6 +13,8 @@ public sealed record Uniform : OracleRule
     public override RuleResult Propagate(
         OracleOperator layer, IReadOnlyList<OracleTensor> inputs, OracleTensor output, OracleTensor relevance)
     {
+        if (layer is Multiply factors)
+            return ProductShares.Of(factors, inputs, relevance, _ => 0.5);
         if (layer is not MatMul product)
             throw Unsupported(layer);
         var denominators = new DoubledDenominators(output.Values, Stabilizer);
