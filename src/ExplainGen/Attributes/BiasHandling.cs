@@ -12,6 +12,9 @@ public enum BiasHandling
     /// <summary>The bias is left out of the denominator: the layer's inputs share all of the relevance.</summary>
     Ignore,
 
-    /// <summary>The bias stands in the denominator, and its share is spread evenly over the inputs.</summary>
+    /// <summary>
+    /// The bias stands in the denominator, and its share is spread evenly over the inputs. Not for recurrent layers, part of whose inputs
+    /// is the state before the sequence.
+    /// </summary>
     Redistribute,
 }

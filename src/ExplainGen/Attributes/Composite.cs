@@ -3,9 +3,10 @@ namespace ExplainGen;
 /// <summary>
 /// A named assignment of rules to kinds of layers. "First layer" is the first in data flow. Unless said otherwise
 /// activations pass relevance unchanged, sums and average pooling share it by contribution (<see cref="NormAttribute"/>), and
-/// max-pooling gives it to the winner. Normalizations by statistics of their input take <see cref="EpsilonAttribute"/>; products give
-/// everything to the signal where exactly one factor is provably within 0 and 1 (<see cref="SignalTakesAllAttribute"/>), and else half to
-/// each factor (<see cref="UniformAttribute"/>); softmax and attention follow <see cref="AttnLrpAttribute"/>.
+/// max-pooling gives it to the winner. Normalizations by statistics of their input and recurrent layers take
+/// <see cref="EpsilonAttribute"/>; products give everything to the signal where exactly one factor is provably within 0 and 1
+/// (<see cref="SignalTakesAllAttribute"/>), and else half to each factor (<see cref="UniformAttribute"/>); softmax and attention follow
+/// <see cref="AttnLrpAttribute"/>.
 /// </summary>
 /// <remarks>
 /// The Epsilon composites follow Kohlbrenner et al., "Towards best practice in explaining neural network decisions with LRP",

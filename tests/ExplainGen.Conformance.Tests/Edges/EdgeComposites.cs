@@ -36,7 +36,7 @@ internal static class EdgeComposites
         Dictionary<string, OracleRule> rules = [];
         foreach (OracleNode node in network.Nodes)
         {
-            bool isLinear = node.Operator is Linear or Convolution or TransposedConvolution;
+            bool isLinear = node.Operator is Linear or Convolution or TransposedConvolution or SequenceOperator;
             bool isBehind = node.Inputs.Any(behindLinear.Contains);
             rules[node.Name] = IsGradient(composite)
                 ? GradientRule(composite, node.Operator)
@@ -62,6 +62,7 @@ internal static class EdgeComposites
         Convolution or TransposedConvolution => LinearRule(composite, isFirst, isDense: false),
         Activation => composite == "ExcitationBackprop" ? new Gradient() : new Pass(),
         MaximumOperator => new MaxPoolWinner(),
+        SequenceOperator => new Epsilon { Stabilizer = composite == "LrpZero" ? OracleStabilizer.None : OracleStabilizer.Default },
         Add or AveragePool or AdaptiveAveragePool or GlobalAveragePool =>
             composite == "LrpZero" ? new Norm { Stabilizer = OracleStabilizer.None } : new Norm(),
 

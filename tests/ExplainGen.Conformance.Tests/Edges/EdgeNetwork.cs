@@ -57,6 +57,21 @@ internal sealed class EdgeNetwork
         return Add(name, shape?.Invoke(layer) ?? layer);
     }
 
+    public EdgeNetwork Lstm(
+        string name, int hidden, bool both = false, bool reverse = false, bool sequence = true, string? input = null)
+    {
+        (RecurrentWeights? ahead, RecurrentWeights? back) = Ways(4, hidden, both, reverse, input);
+        return Add(name, new Lstm(ahead, back) { Sequence = sequence }, Inputs(input));
+    }
+
+    public EdgeNetwork Gru(
+        string name, int hidden, bool both = false, bool reverse = false, bool sequence = true, bool resetAfter = true,
+        string? input = null)
+    {
+        (RecurrentWeights? ahead, RecurrentWeights? back) = Ways(3, hidden, both, reverse, input);
+        return Add(name, new Gru(ahead, back) { Sequence = sequence, ResetAfter = resetAfter }, Inputs(input));
+    }
+
     public EdgeNetwork Norm(string name, string? input = null)
     {
         int channels = Last(input)[0];
@@ -72,6 +87,13 @@ internal sealed class EdgeNetwork
     private static string[] Inputs(string? input) => input is null ? [] : [input];
 
     private int[] Last(string? input = null) => _shapes[input ?? (_nodes.Count == 0 ? OracleNetwork.InputName : _nodes[^1].Name)];
+
+    private (RecurrentWeights? Ahead, RecurrentWeights? Back) Ways(int gates, int hidden, bool both, bool reverse, string? input)
+    {
+        RecurrentWeights Way() => new(
+            Weight(gates * hidden, Last(input)[0]), Weight(gates * hidden, hidden), Bias(gates * hidden), Bias(gates * hidden));
+        return (both || !reverse ? Way() : null, both || reverse ? Way() : null);
+    }
 
     private OracleTensor Weight(params int[] shape) => Rounded(OracleTensor.Normal(_random, shape));
 

@@ -88,6 +88,7 @@ public sealed class EdgeNetworkTests
             Convolution layer => layer with { Weight = Perturb(layer.Weight, random) },
             TransposedConvolution layer => layer with { Weight = Perturb(layer.Weight, random) },
             Linear layer => layer with { Weight = Perturb(layer.Weight, random) },
+            SequenceOperator layer => layer with { RoundingSeed = random.Next() },
             { } other => other,
         },
     }));

@@ -8,7 +8,7 @@ internal static class EdgeNetworks
 {
     private const string Input = OracleNetwork.InputName;
 
-    public static IReadOnlyList<EdgeNetwork> All { get; } = [.. Sizes(), .. Windows(), .. Graphs(), .. Ends(), .. Norms()];
+    public static IReadOnlyList<EdgeNetwork> All { get; } = [.. Sizes(), .. Windows(), .. Graphs(), .. Ends(), .. Norms(), .. Sequences()];
 
     private static IEnumerable<EdgeNetwork> Sizes()
     {
@@ -108,6 +108,27 @@ internal static class EdgeNetworks
         yield return new EdgeNetwork("NormTwiceAfter", 3, 4, 4).Conv("c", 4, [3, 3]).Norm("n").Norm("m").Relu("r").Head();
         yield return new EdgeNetwork("NormTwiceBefore", 3, 4, 4).Norm("n").Norm("m").Conv("c", 4, [3, 3]).Relu("r").Head();
         yield return new EdgeNetwork("NormAround", 6).Norm("n").Linear("a", 4).Norm("m").Relu("r").Norm("o").Linear("b", 3).Norm("p");
+    }
+
+    private static IEnumerable<EdgeNetwork> Sequences()
+    {
+        yield return new EdgeNetwork("OneToken", 3, 1).Lstm("a", 5, both: true).Gru("b", 4, sequence: false).Linear("c", 3);
+        yield return new EdgeNetwork("OneUnit", 1, 6).Lstm("a", 1).Gru("b", 1, reverse: true).Head();
+        yield return new EdgeNetwork("Convolved", 2, 11).Conv("c", 17, [3], c => c with { PadBegin = [1] }).Relu("r")
+            .Add("pool", new MaxPool(2)).Lstm("a", 9, both: true).Conv("d", 5, [3], c => c with { PadBegin = [1] }).Relu("s")
+            .Gru("b", 6, both: true, sequence: false).Linear("e", 3);
+        yield return new EdgeNetwork("Stacked", 4, 5).Lstm("a", 16).Lstm("b", 17, reverse: true).Gru("c", 15, both: true)
+            .Gru("d", 33, resetAfter: false, sequence: false).Linear("e", 4).Relu("r").Linear("f", 3);
+        yield return new EdgeNetwork("ReadTwice", 3, 6).Lstm("a", 3).Gru("b", 3, resetAfter: false, input: Input)
+            .Add("sum", new Add(), "a", "b", Input).Add("joined", new Concat(), "sum", "a").Add("pool", new GlobalAveragePool()).Head();
+        yield return new EdgeNetwork("SequenceLast", 3, 4).Gru("a", 5).Add("tanh", new Tanh()).Lstm("b", 2, both: true);
+        yield return SharedSequence();
+    }
+
+    private static EdgeNetwork SharedSequence()
+    {
+        EdgeNetwork network = new EdgeNetwork("SharedSequence", 5, 4).Lstm("a", 5);
+        return network.Add("again", network.Network.Nodes[0].Operator).Add("sum", new Add(), "a", "again").Head();
     }
 
     private static EdgeNetwork Shared()

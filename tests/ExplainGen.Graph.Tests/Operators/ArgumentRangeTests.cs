@@ -68,6 +68,8 @@ public sealed class ArgumentRangeTests
                 { "Upsample", "Scale", 0, "at least 1" },
                 { "Upsample", "Scales", new[] { 2, 0 }, "at least 1 each" },
                 { "Upsample", "Scales", Array.Empty<int>(), "1 to 3 values" },
+                { "Lstm", "Hidden", 0, "at least 1" },
+                { "Gru", "Hidden", 2.5, Whole },
                 { "ConvTranspose2d", "AutoPad", "SameUpper", "None or Valid for a transposed convolution (say Paddings and OutputPaddings)" },
                 { "ConvTranspose2d", "OutputPaddings", new[] { 0, 1 }, "smaller than the stride or the dilation" },
             };
@@ -127,7 +129,7 @@ public sealed class ArgumentRangeTests
     {
         // What an operator cannot do without, unless it is what is wrong.
         (string, object)[] needed =
-            [("Features", 4), ("Channels", 4), ("Kernel", 3), ("Size", 2), ("Count", 5), ("Groups", 2), ("Heads", 4)];
+            [("Features", 4), ("Hidden", 4), ("Channels", 4), ("Kernel", 3), ("Size", 2), ("Count", 5), ("Groups", 2), ("Heads", 4)];
         (string, object)[] rest = kind is "Pad" or "Upsample" ? [] : [.. needed.Where(a => a.Item1 != argument)];
         Issue issue = new NetBuilder(4).Layer(kind, [.. rest, (argument, value)]).Issue();
 
@@ -145,6 +147,8 @@ public sealed class ArgumentRangeTests
     [InlineData("Reshape", "Shape")]
     [InlineData("GroupNorm", "Groups")]
     [InlineData("Attention", "Heads")]
+    [InlineData("Lstm", "Hidden")]
+    [InlineData("Gru", "Hidden")]
     public void What_must_be_written_is_missed_at_the_layer(string kind, string argument)
     {
         (string, object)[] needed = [("Channels", 4), ("Kernel", 3)];
@@ -195,7 +199,7 @@ public sealed class ArgumentRangeTests
     {
         private static readonly string[] s_all =
         [
-            "Features", "Channels", "Kernel", "Stride", "Strides", "Padding", "Paddings", "AutoPad", "Dilation", "Dilations", "Groups",
+            "Features", "Hidden", "Channels", "Kernel", "Stride", "Strides", "Padding", "Paddings", "AutoPad", "Dilation", "Dilations", "Groups",
             "OutputPadding", "OutputPaddings", "Size", "Scale", "Scales", "Shape", "Epsilon", "Slope", "Lower", "Upper", "Alpha", "Beta",
             "Threshold", "Lambda", "Min", "Max", "Value", "Order", "Start", "Stop", "Axis", "Count", "Heads", "KeyValueHeads",
         ];

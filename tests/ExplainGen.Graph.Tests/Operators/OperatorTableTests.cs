@@ -73,7 +73,10 @@ public sealed class OperatorTableTests
     private static Operator Create(string kind, params (string, object)[] arguments)
     {
         (string, object)[] needed =
-            [("Features", 4), ("Kernel", 3), ("Size", 2), ("Scale", 2), ("Count", 5), ("Shape", new[] { 4 }), ("Groups", 2), ("Heads", 2), ("Hidden", 3)];
+        [
+            ("Features", 4), ("Hidden", 4), ("Kernel", 3), ("Size", 2), ("Scale", 2), ("Count", 5), ("Shape", new[] { 4 }), ("Groups", 2),
+            ("Heads", 2),
+        ];
         (string, object)[] channels = kind == "Pad" ? [] : [("Channels", 4)];
         var written = arguments.Select(a => a.Item1).ToHashSet();
         NetworkDeclaration declaration = new NetBuilder(4)
