@@ -1,6 +1,8 @@
 namespace ExplainGen.Graph;
 
-/// <summary>The product of two values: a gate. Axes of size 1 are repeated, and a vector is one factor a channel for all positions.</summary>
+/// <summary>
+/// The product of two values: a gate. Axes of size 1 are repeated, and a vector is one factor a channel for all positions.
+/// </summary>
 public sealed record MultiplyOperator : Operator
 {
     public override string Kind => "Multiply";

@@ -63,7 +63,9 @@ public sealed record GroupNormOperator(int Groups, double Epsilon, bool Affine) 
     {
         if (!Grouping.Accepts(Groups, inputs[0], check))
             return null;
-        return inputs[0].Count > Groups ? inputs[0] : check.Fail(0, inputs[0], "each of its groups is one number, which deviates from itself by 0");
+        return inputs[0].Count > Groups
+            ? inputs[0]
+            : check.Fail(0, inputs[0], "each of its groups is one number, which deviates from itself by 0");
     }
 
     public override string Describe() => $"g{Groups}";

@@ -24,7 +24,9 @@ internal static class Gates
         if (rule.Gate is { } name)
         {
             // A layer that folding or cutting removed is known by the node that stands for it.
-            int standing = name == GraphBuilder.InputName ? 0 : graph.Layers.Where(l => l.Name == name).Select(l => l.Node).DefaultIfEmpty(-1).First();
+            int standing = name == GraphBuilder.InputName
+                ? 0
+                : graph.Layers.Where(l => l.Name == name).Select(l => l.Node).DefaultIfEmpty(-1).First();
             int index = Array.IndexOf([.. node.Inputs], standing);
             gate = index < 0 ? null : index;
             if (gate is null)

@@ -97,7 +97,11 @@ public sealed class RuleResolution
         if (rule is FlatRule or WSquareRule && !_positions[node.Id].IsFirst)
             _issues.Add(new Issue(IssueTable.FlatAfterFirst, origin, null, rule.Name, node.Name, explainer));
         if (rule is SignalTakesAllRule signal)
-            return Gates.Resolve(signal, node, _graph, _positions[node.Id].Gate, out problem) ?? NotApplicable(node, rule, explainer, origin, problem!);
+        {
+            return Gates.Resolve(signal, node, _graph, _positions[node.Id].Gate, out problem)
+                ?? NotApplicable(node, rule, explainer, origin, problem!);
+        }
+
         if (rule is not ZBoxRule box)
             return rule;
 

@@ -7,11 +7,19 @@ public sealed partial class RelevanceScheduler
     private void ShareNormalization(Node node, Rule rule, Slot r)
     {
         Slot s = NewScratch(node);
-        bool ignore = rule.Bias == BiasHandling.Ignore;
         BiasConstant? bias = _constants.Bias(node, Variant.Original);
-        _steps.Add(new CachedQuotientStep(node.Id, PreActivation(node, rule.Stabilizer), null, ignore ? bias : null, null, r, rule.Stabilizer, 1, s,
-            ignore ? null : bias));
+        bool ignore = rule.Bias == BiasHandling.Ignore && bias is not null;
+        Slot z = ignore ? Unbiased(node) : PreActivation(node, rule.Stabilizer);
+        _steps.Add(new CachedQuotientStep(node.Id, z, null, null, null, r, rule.Stabilizer, 1, s, ignore ? null : bias));
         PassNormalization(node, NormalizationPass.Share, s);
+    }
+
+    // The output without the bias, which subtracting it again could not give in full precision.
+    private Slot Unbiased(Node node)
+    {
+        Slot z = NewScratch(node, "z");
+        _steps.Add(new NormalizeStep(node.Id, _constants.Gain(node), _values.Request(node.Inputs[0]), null, null, z));
+        return z;
     }
 
     private void PassNormalization(Node node, NormalizationPass pass, Slot s)

@@ -39,14 +39,17 @@ internal static class OperatorRules
         ],
         Normalization =>
         [
-            new Epsilon(), new Epsilon { Stabilizer = new(0) }, new Epsilon { Stabilizer = s_clipped }, new Epsilon { Stabilizer = s_scaled },
-            new Epsilon { Stabilizer = new(0.01), Bias = OracleBias.Ignore },
+            new Epsilon(), new Epsilon { Stabilizer = new(0) }, new Epsilon { Stabilizer = s_clipped },
+            new Epsilon { Stabilizer = s_scaled }, new Epsilon { Bias = OracleBias.Ignore },
             new Epsilon { Stabilizer = s_clippedScaled, Bias = OracleBias.Ignore }, new Pass(), new Gradient(),
         ],
         Multiply =>
         [
-            new Uniform(), new SignalTakesAll(0, entry.Network.Nodes[^1].Inputs[0]), new SignalTakesAll(1, entry.Network.Nodes[^1].Inputs[1]),
-            .. entry.Sources[^1].Operator is Sigmoid ? [new SignalTakesAll(entry.Swapped ? 0 : 1)] : Array.Empty<OracleRule>(), new Gradient(),
+            new Uniform(), new SignalTakesAll(0, entry.Network.Nodes[^1].Inputs[0]),
+            new SignalTakesAll(1, entry.Network.Nodes[^1].Inputs[1]), new Gradient(),
+
+            // A gate that is provable need not be named.
+            .. entry.Sources[^1].Operator is Sigmoid ? [new SignalTakesAll(entry.Swapped ? 0 : 1)] : Array.Empty<OracleRule>(),
         ],
         AffineOperator =>
         [

@@ -13,7 +13,6 @@ internal static class Corpus
 {
     private const int OfEachKind = 2;
     private const int Draws = 400, Smaller = 24;
-    private const uint Stream = 1;
 
     private static readonly RandomNetworkGen s_networks = new();
     private static readonly ConcurrentDictionary<string, DynamicModel> s_models = [];
@@ -78,7 +77,9 @@ internal static class Corpus
     {
         if (CsCheck.Check.Seed is { } seed)
             return [s_networks.Of(seed)];
-        IEnumerable<RandomNetwork> drawn = s_networks.From(new PCG(Stream, 0));
+        IEnumerable<RandomNetwork> drawn = s_networks.From(new PCG(RandomNetworkGen.Stream, 0))
+            .Zip(s_networks.From(new PCG(RandomNetworkGen.GatedStream, 0)))
+            .SelectMany(pair => new[] { pair.First, pair.Second });
         if (Environment.GetEnvironmentVariable("CsCheck_Iter") is { Length: > 0 })
             return [.. drawn.Take((int)CsCheck.Check.Iter)];
         var found = new Dictionary<(int Axes, NetworkStyle Style), int>();

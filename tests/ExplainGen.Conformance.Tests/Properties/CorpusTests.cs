@@ -1,3 +1,4 @@
+using ExplainGen.TestKit.Oracle;
 using ExplainGen.TestKit.Oracle.Operators;
 
 namespace ExplainGen.Conformance.Tests.Properties;
@@ -10,6 +11,22 @@ public sealed class CorpusTests
         Corpus.Networks.Take(3),
         network => Assert.Equal(
             network.ToText(fusion: true).ToString(), new RandomNetworkGen().Of(network.Seed).ToText(fusion: true).ToString()));
+
+    /// <summary>What one style alone has is in some network of it.</summary>
+    [Fact]
+    public void Normalizations_and_products_occur()
+    {
+        OracleNode[] nodes = [.. Corpus.Networks.SelectMany(network => network.Declared.Nodes)];
+        Assert.All(
+            [typeof(LayerNorm), typeof(RmsNorm), typeof(GroupNorm), typeof(InstanceNorm)],
+            type => Assert.Contains(nodes, node => node.Operator.GetType() == type));
+        string[] rules =
+        [
+            .. Corpus.Networks.SelectMany(network => Corpus.Model(network).Metadata.Explainer("EpsilonPlus").Rules).Distinct(),
+        ];
+        Assert.Contains("Uniform", rules);
+        Assert.Contains(rules, rule => rule.StartsWith("SignalTakesAll(gate ", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_failure_is_told_of_the_smallest_network_that_was_found()

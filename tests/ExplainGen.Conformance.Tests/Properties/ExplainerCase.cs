@@ -58,7 +58,7 @@ internal sealed record ExplainerCase(string Name, string Composite)
         new("RmsScaled", "EpsilonGammaBox") { Bounded = true, Epsilon = 0.25, Stabilizer = new(0.1, RmsScaled: true) },
         new("Proportional", "EpsilonPlus") { MaxPool = new MaxPoolProportional() },
         new("TieSplit", "EpsilonPlus") { MaxPool = new MaxPoolTieSplit() },
-        new("SquaresWithoutBias", "DeepTaylor") { Bias = OracleBias.Ignore },
+        new("SquaresWithoutBias", "DeepTaylor") { Bias = OracleBias.Ignore, Epsilon = 0.01 },
         new("ZPlusAlone", "EpsilonPlus") { LinearRule = new ZPlus() },
         new("AlphaOneAlone", "EpsilonPlus") { LinearRule = new AlphaBeta(1, 0) },
         new("GammaLimit", "EpsilonPlus") { LinearRule = new Gamma(1e6), IsLimit = true },
@@ -98,7 +98,11 @@ internal sealed record ExplainerCase(string Name, string Composite)
         if (IsGradient)
             yield break;
         foreach (string norm in network.Normalizations)
-            yield return RuleText.Of(Normalization, norm, Name);
+            yield return RuleText.Of(NormalizationRule, norm, Name);
+
+        // Their bias is absorbed or ignored.
+        foreach (string norm in Bias == OracleBias.Redistribute ? network.BiasedStatistics : [])
+            yield return RuleText.Of(StatisticsRule, norm, Name);
     }
 
     /// <summary>The rule of every node of a folded network.</summary>
@@ -110,7 +114,9 @@ internal sealed record ExplainerCase(string Name, string Composite)
         foreach (OracleNode node in folded.Nodes)
         {
             bool behind = node.Inputs.Any(behindLinear.Contains);
-            rules[node.Name] = RuleOf(node.Operator, !behind, convolutions * 13 < total * 7);
+            rules[node.Name] = node.Operator is Multiply && !IsGradient
+                ? ProductRuleOf(folded, node)
+                : RuleOf(node.Operator, !behind, convolutions * 13 < total * 7);
             if (behind || IsLinear(node.Operator))
                 behindLinear.Add(node.Name);
             if (IsConvolution(node.Operator))
@@ -120,8 +126,10 @@ internal sealed record ExplainerCase(string Name, string Composite)
         return node => rules[node.Name];
     }
 
-    // A normalization that stands alone has no rule in a composite.
-    private Epsilon Normalization => new() { Stabilizer = EpsilonStabilizer, Bias = Bias };
+    // A batch normalization that stands alone has no rule in a composite.
+    private Epsilon NormalizationRule => new() { Stabilizer = EpsilonStabilizer, Bias = Bias };
+
+    private Epsilon StatisticsRule => NormalizationRule with { Bias = Bias == OracleBias.Ignore ? Bias : OracleBias.Absorb };
 
     private OracleStabilizer EpsilonStabilizer => Composite == "LrpZero" ? OracleStabilizer.None : Stabilizer with { Epsilon = Epsilon };
 
@@ -135,7 +143,8 @@ internal sealed record ExplainerCase(string Name, string Composite)
     {
         _ when IsGradient => layer is Relu && ReluRuleOf() is { } rule ? rule : new Gradient(),
         Linear or Convolution or TransposedConvolution => LinearRule ?? LinearRuleOf(layer is Linear, first, lower),
-        BatchNorm => Normalization,
+        BatchNorm => NormalizationRule,
+        Normalization => StatisticsRule,
         Flatten or Reshape or Concat or Pad or NearestUpsample => new Gradient(),
         MaximumOperator => MaxPool ?? new MaxPoolWinner(),
         AffineOperator => new Norm { Stabilizer = OtherStabilizer },
@@ -143,6 +152,15 @@ internal sealed record ExplainerCase(string Name, string Composite)
         ChannelSoftmax or Attention => new AttnLrp { Stabilizer = OtherStabilizer },
         _ => Composite == "ExcitationBackprop" ? new Gradient() : new Pass(),
     };
+
+    // The signal takes all where one factor alone is a gate, which here are outputs of a sigmoid.
+    private static OracleRule ProductRuleOf(OracleNetwork network, OracleNode product)
+    {
+        bool IsGate(string name) =>
+            network.Nodes.FirstOrDefault(node => node.Name == name) is { Operator: Sigmoid or Hardsigmoid };
+        bool first = IsGate(product.Inputs[0]), second = IsGate(product.Inputs[1]);
+        return first == second ? new Uniform() : (OracleRule)new SignalTakesAll(first ? 0 : 1);
+    }
 
     private ReluRule? ReluRuleOf() => Composite switch
     {

@@ -11,4 +11,7 @@ internal enum NetworkStyle
 
     /// <summary>Any activation, or none.</summary>
     Any,
+
+    /// <summary>Any activation, normalizations by statistics of their input, and products of values.</summary>
+    Gated,
 }

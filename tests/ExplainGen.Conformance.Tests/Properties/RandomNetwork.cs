@@ -35,6 +35,10 @@ internal sealed record RandomNetwork(string Seed, NetworkStyle Style, int[] Inpu
     /// <summary>Batch normalizations that no layer takes up.</summary>
     public IEnumerable<string> Normalizations => Folded.Nodes.Where(node => node.Operator is BatchNorm).Select(node => node.Name);
 
+    /// <summary>Normalizations by statistics of their input that have a bias.</summary>
+    public IEnumerable<string> BiasedStatistics =>
+        Folded.Nodes.Where(node => node.Operator is Normalization { Bias: not null }).Select(node => node.Name);
+
     /// <summary>An input within [-3, 3], in numbers that single precision holds.</summary>
     public OracleTensor Input(Random random) => OracleTensor.Normal(random, InputShape).Map(v => (float)Math.Clamp(v, -3, 3));
 

@@ -4,7 +4,7 @@ using ExplainGen.TestKit.Oracle.Operators;
 namespace ExplainGen.Conformance.Tests.Properties;
 
 /// <summary>Puts networks together by chance: chains of layers with residual connections, dense connections and shared weights.</summary>
-internal sealed class RandomNetworkBuilder
+internal sealed partial class RandomNetworkBuilder
 {
     private const int MostElements = 700;
 
@@ -15,10 +15,10 @@ internal sealed class RandomNetworkBuilder
     private string _last = OracleNetwork.InputName;
     private int[] _shape;
 
-    private RandomNetworkBuilder(Random random)
+    private RandomNetworkBuilder(Random random, bool gated)
     {
         _random = random;
-        _style = (NetworkStyle)Between(0, 2);
+        _style = gated ? NetworkStyle.Gated : (NetworkStyle)Between(0, 2);
         _shape = Between(1, 4) switch
         {
             1 => [Between(3, 24)],
@@ -30,14 +30,15 @@ internal sealed class RandomNetworkBuilder
     }
 
     /// <summary>How many pairs of input axes and style there are.</summary>
-    public static int Kinds => 4 * 3;
+    public static int Kinds => 4 * 4;
 
     /// <summary>Draws a network.</summary>
     /// <param name="seed">What gives the same network again.</param>
     /// <param name="random">As the seed has it.</param>
-    public static RandomNetwork Build(string seed, Random random)
+    /// <param name="gated">Whether its style is <see cref="NetworkStyle.Gated"/> rather than one of the others.</param>
+    public static RandomNetwork Build(string seed, Random random, bool gated)
     {
-        var builder = new RandomNetworkBuilder(random);
+        var builder = new RandomNetworkBuilder(random, gated);
         int[] input = builder._shape;
         builder.AddLayers();
         return new RandomNetwork(seed, builder._style, input, new OracleNetwork(builder._nodes))
@@ -51,7 +52,7 @@ internal sealed class RandomNetworkBuilder
         if (Chance(0.3))
             AddBeforeLinear();
         AddLinearBlock();
-        int blocks = Between(2, 4);
+        int blocks = _style == NetworkStyle.Gated ? Between(4, 6) : Between(2, 4);
         for (int i = 0; i < blocks; i++)
             AddBlock();
         if (_shape.Length > 1)
@@ -72,6 +73,12 @@ internal sealed class RandomNetworkBuilder
 
     private void AddBlock()
     {
+        if (_style == NetworkStyle.Gated && Chance(0.8))
+        {
+            AddGatedBlock();
+            return;
+        }
+
         switch (Between(0, _shape.Length == 1 ? 5 : 12))
         {
             case 0 or 1:

@@ -5,6 +5,9 @@ namespace ExplainGen.Conformance.Tests.Properties;
 /// <summary>Draws random networks; one is smaller than another when it has fewer layers, or as many and smaller tensors.</summary>
 internal sealed class RandomNetworkGen : Gen<RandomNetwork>
 {
+    /// <summary>Streams of CsCheck's numbers: that of networks of other styles, and that of gated ones.</summary>
+    public const uint Stream = 1, GatedStream = 2;
+
     private const ulong MostElements = 1 << 20;
 
     /// <summary>The network of a seed, in CsCheck's form.</summary>
@@ -13,7 +16,7 @@ internal sealed class RandomNetworkGen : Gen<RandomNetwork>
     public override RandomNetwork Generate(PCG pcg, Size? min, out Size size)
     {
         string seed = pcg.ToString();
-        RandomNetwork network = RandomNetworkBuilder.Build(seed, new PcgRandom(pcg));
+        RandomNetwork network = RandomNetworkBuilder.Build(seed, new PcgRandom(pcg), gated: pcg.Stream == GatedStream);
         size = SizeOf(network);
         return network;
     }

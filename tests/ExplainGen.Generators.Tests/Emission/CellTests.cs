@@ -16,7 +16,9 @@ public sealed class CellTests
         [Attention(2, Inputs = ["matMul1", "softmax1", "softmax1"], KeyValueHeads = 2), Attention(1, Inputs = ["attention1", "matMul1", "matMul1"], Causal = true)]
         [Flatten, Linear(6)]
         [Reshape(1, 6), Conv1d(3, 2), Sigmoid, ConvTranspose1d(2, 2), Upsample(2), AvgPool1d(2), MaxPool1d(2), Relu, Reshape(1, 1, 2, 3)]
-        [Conv3d(2, 1), Relu, ConvTranspose3d(2, [1, 2, 2]), MaxPool3d([1, 2, 2]), GlobalAvgPool, Linear(3)]
+        [Conv3d(2, 1), Relu, ConvTranspose3d(2, [1, 2, 2]), LayerNorm, RmsNorm, GroupNorm(2), Silu, InstanceNorm(Affine = true), InstanceNorm, GroupNorm(1, Affine = false)]
+        [Sigmoid(Name = "gate"), Multiply(Inputs = ["gate", "groupNorm2"]), GlobalAvgPool, Sigmoid(Name = "weight")]
+        [Multiply(Inputs = ["multiply1", "weight"]), MaxPool3d([1, 2, 2]), GlobalAvgPool, Linear(3)]
         """;
 
     [Theory]
@@ -46,7 +48,7 @@ public sealed class CellTests
     public void Composites() => Verify("Fusion = true", Enum.GetNames<ExplainGen.Composite>().Where(name => name != "Custom").Select(name =>
         $"[Lrp(Composite.{name}, Low = -1, High = 1, Bias = BiasHandling.Redistribute)" + (name is "Gradient" or "GuidedBackprop" or "DeconvNet" or "BetaSmooth"
             ? "]"
-            : $", Pass(\"norm\", For = \"{name}\")]")));
+            : $", Pass(\"norm\", For = \"{name}\"), Pass(\"*Norm?\", For = \"{name}\")]")));
 
     private static void Verify(string network, IEnumerable<string> explainers)
     {

@@ -77,6 +77,22 @@ public sealed class ModelSnapshotTests
         public sealed partial class Block;
         """);
 
+    /// <summary>A residual block of a transformer: a normalization before a gated unit, whose value and gate are layers of one tap.</summary>
+    [Fact]
+    public void A_gated_unit_behind_a_normalization() => Verify("""
+        using ExplainGen;
+        namespace Shop;
+        [Network(8, 12)]
+        [Conv1d(16, 1, Name = "embed"), LayerNorm(Name = "norm")]
+        [Conv1d(24, 1, Bias = false, Name = "value"), Conv1d(24, 1, Bias = false, Input = "norm", Name = "gate"), Silu(Name = "swish")]
+        [Multiply(Inputs = ["value", "swish"], Name = "gated"), Conv1d(16, 1, Bias = false, Name = "down")]
+        [Add(Inputs = ["embed", "down"], Name = "block"), RmsNorm(Name = "last"), GlobalAvgPool, Linear(3, Name = "logits")]
+        [Lrp(Composite.Epsilon)]
+        [Lrp(Composite.Epsilon, Name = "Signal"), SignalTakesAll("gated", Gate = "swish", For = "Signal")]
+        [Gradient]
+        internal sealed partial class GatedBlock;
+        """);
+
     private static void Verify(string source)
     {
         GeneratorRun run = GeneratorRun.Of(source);

@@ -26,7 +26,8 @@ public sealed class NormalizationShapeTests
     {
         AssertIssue("(GroupNorm) cannot take 6x1x1 (the output of 'input'): each of its groups is one number, which deviates from itself by 0",
             new NetBuilder(6, 1, 1).Layer("GroupNorm", ("Groups", 6)));
-        AssertIssue("(InstanceNorm) cannot take 6 (the output of 'input'): it has one position, and what is normalized are the positions of each channel",
+        AssertIssue(
+            "(InstanceNorm) cannot take 6 (the output of 'input'): it has one position, and what is normalized are the positions of each channel",
             new NetBuilder(6).Layer("InstanceNorm"));
         Assert.Equal("6x1x2", new NetBuilder(6, 1, 2).Layer("GroupNorm", ("Groups", 6)).ShapeOf());
         Assert.Equal("1", new NetBuilder(1).Layer("LayerNorm").ShapeOf());
@@ -40,8 +41,11 @@ public sealed class NormalizationShapeTests
 
     /// <summary>What the file must hold is shared as it is with other layers.</summary>
     [Fact]
-    public void Weights_are_shared() => Assert.Equal(
-        "norm", new NetBuilder(6, 5).Layer("LayerNorm", ("Name", "norm")).Layer("LayerNorm", ("Shares", "norm")).Graph().OutputNode.WeightsLayer);
+    public void Weights_are_shared()
+    {
+        NetBuilder net = new NetBuilder(6, 5).Layer("LayerNorm", ("Name", "norm")).Layer("LayerNorm", ("Shares", "norm"));
+        Assert.Equal("norm", net.Graph().OutputNode.WeightsLayer);
+    }
 
     [Theory]
     [InlineData("LayerNorm")]

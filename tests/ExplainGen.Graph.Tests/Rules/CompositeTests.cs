@@ -161,7 +161,8 @@ public sealed class CompositeTests
 
     [Fact]
     public void Custom_with_a_rule_everywhere() => Assert.Empty(EveryClass().Lrp("Custom")
-        .Rule("Pass", "*elu*").Rule("Pass", "tanh1").Rule("Pass", "sigmoid1").Rule("Pass", "*Norm*").Rule("Uniform", "*ed").Rule("Norm", "*vgPool*").Rule("Norm", "add1").Rule("Norm", "upsample1")
+        .Rule("Pass", "*elu*").Rule("Pass", "tanh1").Rule("Pass", "sigmoid1").Rule("Pass", "*Norm*")
+        .Rule("Uniform", "*ed").Rule("Norm", "*vgPool*").Rule("Norm", "add1").Rule("Norm", "upsample1")
         .Rule("Winner", "*axPool1").Rule("ZPlus", "*conv*").Rule("Epsilon", "linear*").Compile().Issues);
 
     [Fact]
@@ -173,7 +174,8 @@ public sealed class CompositeTests
         .Conv(4, 3, ("Padding", 1)).Layer("Gelu").Layer("Add", ("Inputs", new[] { "gelu1", "maxPool1" }))
         .Layer("LayerNorm").Layer("RmsNorm").Layer("GroupNorm", ("Groups", 2)).Layer("InstanceNorm").Layer("Sigmoid")
         .Layer("Multiply", ("Inputs", new[] { "sigmoid1", "instanceNorm1" }), ("Name", "gated"))
-        .Layer("Multiply", ("Inputs", new[] { "gated", "gated" }), ("Name", "squared")).Layer("Upsample", ("Scale", 2)).Layer("AvgPool2d", ("Kernel", 2)).Layer("Pad", ("Paddings", new[] { 1 }))
+        .Layer("Multiply", ("Inputs", new[] { "gated", "gated" }), ("Name", "squared"))
+        .Layer("Upsample", ("Scale", 2)).Layer("AvgPool2d", ("Kernel", 2)).Layer("Pad", ("Paddings", new[] { 1 }))
         .Layer("ConvTranspose2d", ("Channels", 4), ("Kernel", 3)).Layer("PRelu").Layer("AdaptiveAvgPool2d", ("Size", 4))
         .Layer("Concat", ("Inputs", new[] { "adaptiveAvgPool1", "adaptiveAvgPool1" })).Conv(4, 1, ("Bias", false)).Layer("Tanh")
         .Layer("Reshape", ("Shape", new[] { 16, 2, 2 }))

@@ -12,6 +12,10 @@ public sealed class SharedNamesTests
     public void MaxPoolSharesAreTheKernels() => Assert.Equal(Names<Kernels.MaxPoolRule>(), Names<MaxPoolShare>());
 
     [Fact]
+    public void PassesOfNormalizationsAreTheKernels() =>
+        Assert.All(Names<NormalizationPass>(), name => Assert.NotNull(typeof(INormalization).GetMethod(name)));
+
+    [Fact]
     public void BiasHandlingIsTheAttributes() => Assert.Equal(Names<ExplainGen.BiasHandling>(), Names<BiasHandling>());
 
     [Fact]

@@ -61,7 +61,8 @@ public sealed class NormalizationTests
     {
         var entry = new NormalizationCase(name, 20, 4, 9);
         using OwnedTensor x = TestTensor.Of(entry.Layout(), entry.X.ToSingle());
-        using OwnedTensor y = TestTensor.Poisoned(entry.Layout()), after = TestTensor.Poisoned(entry.Layout()), joined = TestTensor.Poisoned(entry.Layout());
+        using OwnedTensor y = TestTensor.Poisoned(entry.Layout()), after = TestTensor.Poisoned(entry.Layout());
+        using OwnedTensor joined = TestTensor.Poisoned(entry.Layout());
         var activation = new Activation(ActivationKind.Silu);
         entry.Normalization.Forward(x.Tensor, entry.Gain, entry.Bias, Activation.Identity, y.Tensor, Workers.Single);
         Activations.Forward(y.Tensor, activation, after.Tensor, Workers.Single);
@@ -125,7 +126,8 @@ public sealed class NormalizationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new GroupNorm(3, 0, 1e-5f));
         Assert.Throws<ArgumentOutOfRangeException>(() => new GroupNorm(3, 1, -1));
         Assert.Throws<ArgumentException>("groups", () => new GroupNorm(6, 4, 1e-5f));
-        using OwnedTensor t = new(new TensorLayout(4, width: 3)), other = new(new TensorLayout(4, width: 2)), wide = new(new TensorLayout(6, width: 3));
+        using OwnedTensor t = new(new TensorLayout(4, width: 3)), other = new(new TensorLayout(4, width: 2));
+        using OwnedTensor wide = new(new TensorLayout(6, width: 3));
         var gain = ChannelVector.Constant(6, 1);
         foreach (INormalization norm in new INormalization[] { new PositionNorm(4, 1e-5f, true), new GroupNorm(4, 2, 1e-5f) })
         {

@@ -82,7 +82,8 @@ public sealed class ProductTests
             foreach (int threads in new[] { 1, 2, 3, 7 })
             {
                 using var workers = new Workers(threads);
-                using OwnedTensor a = TestTensor.Of(layout, values), b = TestTensor.Of(small, factors), y = new(layout), ra = new(layout), rb = new(small);
+                using OwnedTensor a = TestTensor.Of(layout, values), b = TestTensor.Of(small, factors);
+                using OwnedTensor y = new(layout), ra = new(layout), rb = new(small);
                 void Run()
                 {
                     Product.Forward(a.Tensor, b.Tensor, y.Tensor, workers);

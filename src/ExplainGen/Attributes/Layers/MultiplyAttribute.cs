@@ -8,5 +8,7 @@ namespace ExplainGen;
 /// Composites give everything to the signal (<see cref="SignalTakesAllAttribute"/>) where one factor alone is provably within 0 and 1, as
 /// behind a <see cref="SigmoidAttribute"/>, and else half to each factor (<see cref="UniformAttribute"/>).
 /// </remarks>
-/// <example><code>[Linear(64, Name = "value"), Linear(64, Input = "norm1"), Silu(Name = "gate"), Multiply(Inputs = ["value", "gate"])]</code></example>
+/// <example>
+/// <code>[Linear(64, Name = "value"), Linear(64, Input = "norm"), Silu(Name = "gate"), Multiply(Inputs = ["value", "gate"])]</code>
+/// </example>
 public sealed class MultiplyAttribute : LayerAttribute;

@@ -60,6 +60,7 @@ public sealed unsafe class GroupNorm : INormalization
         float* factors = gain is null ? null : gain.Data;
         var statistics = new GroupStatistics(x.Layout, _groups, factors);
         statistics.Measure(pass, s, x, _epsilon, workers);
-        return new GatherKernel<GroupValues>(new GroupValues(pass, new Operand(s), new Operand(x), factors, statistics, x.Layout.RowsPerBlock));
+        return new GatherKernel<GroupValues>(
+            new GroupValues(pass, new Operand(s), new Operand(x), factors, statistics, x.Layout.RowsPerBlock));
     }
 }

@@ -102,8 +102,8 @@ internal readonly unsafe struct PositionKernel(NormalizationPass pass, Tensor s,
             for (int i = 0; i < count; i++)
             {
                 int at = i * TensorLayout.Lanes;
-                V moment = TMoment.Of(
-                    Vector512.Load(from + at), Vector512.Load(returned + at) * gain, Vector512.Create(to.Mean[i]), Vector512.Create(to.Tail[i]));
+                V mean = Vector512.Create(to.Mean[i]), tail = Vector512.Create(to.Tail[i]);
+                V moment = TMoment.Of(Vector512.Load(from + at), Vector512.Load(returned + at) * gain, mean, tail);
                 (Vector512<double> low, Vector512<double> high) = Vector512.Widen(moment & mask);
                 double* sum = to.Sums + i * Statistics.SumLanes;
                 (Vector512.Load(sum) + low + high).Store(sum);

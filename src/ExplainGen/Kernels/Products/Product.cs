@@ -20,7 +20,7 @@ public static unsafe class Product
         if (isWhole && a.Layout.SameShape(y.Layout) && b.Layout.SameShape(y.Layout))
             Elementwise.Multiply(a, b, 1, false, y, workers);
         else
-            Elementwise.Run(new ProductValues(new(a, y.Layout), new(b, y.Layout), y.Layout), y, Epilogue(1, false, y), workers);
+            Multiply(a, b, Epilogue(1, false, y), y, workers);
     }
 
     /// <summary>r = scale · factor · s, or r += the same, summed over the axes along which r is repeated in s.</summary>
@@ -41,8 +41,11 @@ public static unsafe class Product
         else if (factor.IsNone || factor.Layout.SameShape(s.Layout))
             Elementwise.Multiply(factor, s, scale, accumulate, r, workers);
         else
-            Elementwise.Run(new ProductValues(new(s, s.Layout), new(factor, s.Layout), s.Layout), r, Epilogue(scale, accumulate, r), workers);
+            Multiply(s, factor, Epilogue(scale, accumulate, r), r, workers);
     }
+
+    private static void Multiply(in Tensor a, in Tensor b, in RedistributeEpilogue epilogue, in Tensor to, Workers workers) =>
+        Elementwise.Run(new ProductValues(new(a, to.Layout), new(b, to.Layout), to.Layout), to, epilogue, workers);
 
     private static RedistributeEpilogue Epilogue(float scale, bool accumulate, in Tensor r) =>
         new(default, null, scale, accumulate, r.Layout.RowsPerBlock);
