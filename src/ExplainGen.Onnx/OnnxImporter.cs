@@ -5,6 +5,7 @@ using ExplainGen.Onnx.Files;
 using ExplainGen.Onnx.Folding;
 using ExplainGen.Onnx.Lowering;
 using ExplainGen.Onnx.Reading;
+using ExplainGen.Onnx.Recognition;
 
 namespace ExplainGen.Onnx;
 
@@ -63,10 +64,14 @@ public static class OnnxImporter
             (OnnxValueInfo input, ImmutableArray<int> order) = Input(nodes, out Shape shape);
             var network = new NetworkBuilder(shape);
             var budget = new FoldingBudget(_decoder);
-            _values[input.Name] = network.Input with { Order = order };
+            _values[input.Name] = network.Input with { Order = [FlowValue.One, .. order] };
+            var recognizer = new Recognizer(new RegionFinder(nodes, _values, network));
             foreach (OnnxNode node in nodes)
-                Lower(node, network, budget);
-            if (!_values.TryGetValue(output, out Value? result) || result is not FlowValue flow)
+                Lower(node, network, budget, recognizer);
+            _values.TryGetValue(output, out Value? result);
+            if (result is UnloweredValue { Reason: var reason })
+                throw reason;
+            if (result is not FlowValue flow)
                 throw new LoweringException($"output {OnnxText.Quote(output)} does not depend on the input");
             return Finish(network, flow, input.Name, order, output);
         }
@@ -174,18 +179,28 @@ public static class OnnxImporter
             return [1, .. written.Skip(1).Select(a => (int)a.Size!.Value)];
         }
 
-        private void Lower(OnnxNode node, NetworkBuilder network, FoldingBudget budget)
+        private void Lower(OnnxNode node, NetworkBuilder network, FoldingBudget budget, Recognizer recognizer)
         {
-            var context = new NodeContext(node, model.OperatorSet, _values, _shared, network, _decoder, budget);
+            var context = new NodeContext(node, model.OperatorSet, _values, _shared, network, _uses, _decoder, budget);
             if (node.Domain.Length > 0)
                 throw context.Fail("operators of that domain are not known", "an export with ONNX's own operators can be imported");
-            if (!ConstantFolding.TryFold(context))
+            if (!ConstantFolding.TryFold(context) && !recognizer.TryRecognize(context))
             {
-                Action<NodeContext> lower = LoweringTable.Find(node.Operator) ?? throw context.Fail(
-                    node.Attributes.Any(a => a.Graph is not null)
-                        ? "it chooses between graphs when the network runs"
-                        : "no layer is known for it");
-                lower(context);
+                // What is no layer by itself may be part of something that is.
+                try
+                {
+                    Action<NodeContext> lower = LoweringTable.Find(node.Operator) ?? throw context.Fail(
+                        node.Attributes.Any(a => a.Graph is not null)
+                            ? "it chooses between graphs when the network runs"
+                            : "no layer is known for it");
+                    lower(context);
+                }
+                catch (LoweringException e)
+                {
+                    foreach (string name in node.Outputs)
+                        _values[name] = new UnloweredValue(e);
+                    return;
+                }
             }
 
             for (int i = 0; i < node.Outputs.Length; i++)
@@ -204,15 +219,17 @@ public static class OnnxImporter
         private static void CheckWhole(NetworkDeclaration declaration)
         {
             var issues = new List<Issue>();
-            if (GraphBuilder.Build(declaration, "the network", issues, CancellationToken.None) is { } graph
-                && Simplification.CutSoftmax(Simplification.RemoveIdentities(graph), issues) is { } cut
-                && cut.Nodes.FirstOrDefault(node => node.Operator is SoftmaxOperator) is { } inside)
-            {
-                throw new LoweringException($"Softmax {OnnxText.Quote(inside.Name)} is not the last layer, where alone it can be imported");
-            }
-
+            if (GraphBuilder.Build(declaration, "the network", issues, CancellationToken.None) is { } graph)
+                Simplification.CutSoftmax(Simplification.RemoveIdentities(graph), issues);
             if (issues.FirstOrDefault(issue => issue.Descriptor.Severity == IssueSeverity.Error) is { } error)
                 throw new LoweringException(OnnxText.Escaped(error.Message));
+        }
+
+        /// <summary>For each axis of the output that is not of the file alone, that of the layer; axes that only the layer has go first.</summary>
+        private static ImmutableArray<int> OutputOrder(FlowValue output)
+        {
+            int[] order = [.. output.Order.Where(axis => axis != FlowValue.One)];
+            return [.. Enumerable.Range(0, output.Shape.Rank).Except(order), .. order];
         }
 
         private ImportedNetwork Finish(NetworkBuilder network, FlowValue output, string input, ImmutableArray<int> order, string outputName)
@@ -229,7 +246,7 @@ public static class OnnxImporter
                 InputName = input,
                 InputOrder = order,
                 OutputName = outputName,
-                OutputOrder = output.Order,
+                OutputOrder = OutputOrder(output),
                 Producer = OnnxText.Plain(model.Producer),
                 OperatorSet = model.OperatorSet,
             };

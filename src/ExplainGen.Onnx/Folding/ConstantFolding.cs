@@ -14,19 +14,28 @@ internal static class ConstantFolding
 
     private static readonly Dictionary<string, Func<NodeContext, ConstantTensor>> s_folds = new(StringComparer.Ordinal)
     {
+        ["Abs"] = node => Elementwise.Map(node, MathF.Abs),
         ["Add"] = node => Elementwise.Compute(node, (a, b) => a + b, (a, b) => a + b),
         ["Cast"] = Cast,
         ["Ceil"] = node => Elementwise.Map(node, MathF.Ceiling),
+        ["Clip"] = Clip,
         ["Concat"] = Moves.Concat,
         ["Constant"] = Constant,
         ["ConstantOfShape"] = ConstantOfShape,
         ["DequantizeLinear"] = Dequantization.Fold,
         ["Div"] = node => Elementwise.Compute(node, (a, b) => a / b, (a, b) => b == 0 ? throw node.Fail("it divides by zero") : a / b),
+        ["Equal"] = node => Elementwise.Compare(node, (a, b) => a == b),
+        ["Erf"] = node => Elementwise.Map(node, v => (float)ErrorFunction.Of(v)),
         ["Exp"] = node => Elementwise.Map(node, MathF.Exp),
         ["Expand"] = Moves.Expand,
         ["Floor"] = node => Elementwise.Map(node, MathF.Floor),
         ["Gather"] = Moves.Gather,
+        ["Greater"] = node => Elementwise.Compare(node, (a, b) => a > b),
+        ["HardSigmoid"] = HardSigmoid,
         ["Identity"] = node => node.Known(0, "input"),
+        ["Less"] = node => Elementwise.Compare(node, (a, b) => a < b),
+        ["Log"] = node => Elementwise.Map(node, MathF.Log),
+        ["MatMul"] = Products.MatMul,
         ["Max"] = node => Elementwise.ComputeAll(node, MathF.Max, Math.Max),
         ["Min"] = node => Elementwise.ComputeAll(node, MathF.Min, Math.Min),
         ["Mul"] = node => Elementwise.Compute(node, (a, b) => a * b, (a, b) => a * b),
@@ -34,15 +43,28 @@ internal static class ConstantFolding
         ["Pow"] = node => Elementwise.Compute(node, MathF.Pow, (a, b) => (long)Math.Pow(a, b)),
         ["Range"] = Range,
         ["Reciprocal"] = node => Elementwise.Map(node, a => 1 / a),
+        ["ReduceMax"] = node => Reductions.Reduce(node, float.NegativeInfinity, Math.Max, isMean: false),
+        ["ReduceMean"] = node => Reductions.Reduce(node, 0, (a, b) => a + b, isMean: true),
+        ["ReduceSum"] = node => Reductions.Reduce(node, 0, (a, b) => a + b, isMean: false),
+        ["Relu"] = node => Elementwise.Map(node, v => MathF.Max(v, 0)),
         ["Reshape"] = Moves.Reshape,
+        ["Sigmoid"] = node => Elementwise.Map(node, v => 1 / (1 + MathF.Exp(-v))),
         ["Size"] = node => ConstantTensor.Of([], [node.Known(0, "input").Count]),
         ["Slice"] = Moves.Slice,
+        ["Softmax"] = Reductions.Softmax,
+        ["Softplus"] = node => Elementwise.Map(node, v => (float)Math.Log(1 + Math.Exp(v))),
+        ["Split"] = Moves.Split,
         ["Sqrt"] = node => Elementwise.Map(node, MathF.Sqrt),
         ["Squeeze"] = Moves.Squeeze,
         ["Sub"] = node => Elementwise.Compute(node, (a, b) => a - b, (a, b) => a - b),
+        ["Tanh"] = node => Elementwise.Map(node, MathF.Tanh),
         ["Transpose"] = Moves.Transpose,
         ["Unsqueeze"] = Moves.Unsqueeze,
+        ["Where"] = Elementwise.Where,
     };
+
+    /// <summary>Whether an operator can be computed.</summary>
+    internal static bool Knows(string op) => s_folds.ContainsKey(op);
 
     /// <summary>Computes a node if it reads constants alone and its operator is known.</summary>
     /// <returns>Whether its output was set.</returns>
@@ -109,6 +131,23 @@ internal static class ConstantFolding
             Files.OnnxDataType.String => throw node.Fail("it makes texts of numbers"),
             _ => ConstantTensor.Of(x.Axes, x.Integers.ToArray()),
         };
+    }
+
+    // Bounds are inputs from opset 11 on, attributes before.
+    private static ConstantTensor Clip(NodeContext node)
+    {
+        float low = node.Has(1) ? Single(1, "min") : node.Real("min", float.NegativeInfinity);
+        float high = node.Has(2) ? Single(2, "max") : node.Real("max", float.PositiveInfinity);
+        return Elementwise.Map(node, v => MathF.Min(MathF.Max(v, low), high));
+
+        float Single(int input, string name) =>
+            node.Known(input, name) is { Count: 1 } bound ? bound.Reals[0] : throw node.Fail($"its {name} is no single number");
+    }
+
+    private static ConstantTensor HardSigmoid(NodeContext node)
+    {
+        float alpha = node.Real("alpha", 0.2f), beta = node.Real("beta", 0.5f);
+        return Elementwise.Map(node, v => MathF.Max(0, MathF.Min(1, alpha * v + beta)));
     }
 
     private static ConstantTensor Constant(NodeContext node)

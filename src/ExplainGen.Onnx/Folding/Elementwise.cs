@@ -59,6 +59,26 @@ internal static class Elementwise
         return result;
     }
 
+    /// <summary>Truth values, as integers.</summary>
+    internal static ConstantTensor Compare(NodeContext node, Func<float, float, bool> holds)
+    {
+        ConstantTensor a = Real(node.Known(0, "operand")), b = Real(node.Known(1, "operand"));
+        ConstantTensor result = Compute(node, a, b, (x, y) => holds(x, y) ? 1 : 0, (_, _) => 0);
+        return ConstantTensor.Of(result.Axes, result.Integers.ToArray());
+    }
+
+    /// <summary>One of two operands, by a condition.</summary>
+    internal static ConstantTensor Where(NodeContext node)
+    {
+        ConstantTensor condition = Real(node.Known(0, "condition")), x = node.Known(1, "operand"), y = node.Known(2, "operand");
+        ConstantTensor chosen = Compute(node, condition, Real(x), (c, a) => c != 0 ? a : 0, (_, _) => 0);
+        ConstantTensor other = Compute(node, condition, Real(y), (c, b) => c != 0 ? 0 : b, (_, _) => 0);
+        ConstantTensor result = Compute(node, chosen, other, (a, b) => float.IsInfinity(b) ? b : a + b, (_, _) => 0);
+        return x.IsInteger && y.IsInteger ? ConstantTensor.Of(result.Axes, result.Integers.ToArray()) : result;
+    }
+
+    private static ConstantTensor Real(ConstantTensor x) => x.IsInteger ? ConstantTensor.Of(x.Axes, x.Reals.ToArray()) : x;
+
     private static ConstantTensor Compute(
         NodeContext node, ConstantTensor a, ConstantTensor b, Func<float, float, float> reals, Func<long, long, long> integers)
     {
@@ -77,8 +97,13 @@ internal static class Elementwise
         {
             ReadOnlySpan<float> left = a.Reals, right = b.Reals;
             var values = new float[count];
+            bool isWholeA = a.Count == count, isWholeB = b.Count == count;
             for (int i = 0; i < count; i++)
-                values[i] = reals(left[PlaceIn(a.Axes, axes, i)], right[PlaceIn(b.Axes, axes, i)]);
+            {
+                float x = left[isWholeA ? i : a.Count == 1 ? 0 : PlaceIn(a.Axes, axes, i)];
+                values[i] = reals(x, right[isWholeB ? i : b.Count == 1 ? 0 : PlaceIn(b.Axes, axes, i)]);
+            }
+
             return ConstantTensor.Of(axes, values);
         }
     }

@@ -34,6 +34,37 @@ internal static class Moves
             node.Fail($"its shape [{OnnxText.List(target)}] does not fit an input of {ConstantTensor.Text(x.Axes)}");
     }
 
+    /// <summary>The parts along an axis; the first one is what is handed back.</summary>
+    internal static ConstantTensor Split(NodeContext node)
+    {
+        ConstantTensor x = node.Known(0, "input");
+        long written = node.Integer("axis", 0);
+        int axis = (int)(written < 0 ? written + x.Axes.Length : written);
+        if (axis < 0 || axis >= x.Axes.Length)
+            throw node.Fail($"it splits axis {written} of {ConstantTensor.Text(x.Axes)}");
+        int size = x.Axes[axis], each = (size + node.OutputCount - 1) / node.OutputCount;
+        long[] sizes = node.Has(1) ? node.Known(1, "split").Integers.ToArray()
+            : node.Integers("split") is { } attribute ? [.. attribute.Select(v => (long)v)]
+            : [.. Enumerable.Range(0, node.OutputCount).Select(i => (long)Math.Min(each, size - i * each))];
+        if (sizes.Length != node.OutputCount || sizes.Any(s => s < 0 || s > size) || sizes.Sum() != size)
+            throw node.Fail($"its parts of {OnnxText.List(sizes)} do not fit the {size} elements of axis {axis}");
+        int inner = x.Axes.Skip(axis + 1).Aggregate(1, (count, a) => count * a);
+        ConstantTensor? first = null;
+        int start = 0;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            int part = (int)sizes[i], begin = start;
+            ConstantTensor picked = x.Picked(
+                x.Axes.SetItem(axis, part),
+                place => (place / (part * inner) * size + begin + place / inner % part) * inner + place % inner);
+            start += part;
+            first ??= picked;
+            node.Set(new KnownValue(picked), i);
+        }
+
+        return first!;
+    }
+
     internal static ConstantTensor Squeeze(NodeContext node)
     {
         ConstantTensor x = node.Known(0, "input");

@@ -19,6 +19,7 @@ internal sealed class NetworkBuilder(Shape input)
 
     private readonly List<LayerDeclaration> _layers = [];
     private readonly List<List<LayerWeights>> _weights = [];
+    private readonly Dictionary<string, Shape> _shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
     private readonly HashSet<string> _identifiers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
@@ -51,7 +52,7 @@ internal sealed class NetworkBuilder(Shape input)
         Operator op = OperatorTable.Create(layer, issues, out bool failed);
         Shape? shape = failed
             ? null
-            : op.InferShape([.. inputs.Select(i => i.Shape)], new ShapeCheck(layer, unique, [.. inputs.Select(i => i.Layer)], issues));
+            : op.InferShape(op is ParameterOperator ? [Input.Shape] : [.. inputs.Select(i => i.Shape)], new ShapeCheck(layer, unique, [.. inputs.Select(i => i.Layer)], issues));
         if (shape is not { } output)
             throw new LayerException(issues.Count > 0 ? issues[0].Message : $"layer '{unique}' cannot be declared");
         if (output.Count > int.MaxValue)
@@ -59,8 +60,15 @@ internal sealed class NetworkBuilder(Shape input)
         _byName[unique] = _layers.Count;
         _layers.Add(layer);
         _weights.Add([.. weights]);
+        _shapes[unique] = output;
         return FlowValue.Of(unique, output);
     }
+
+    /// <summary>What a Reshape or Flatten layer reads; null for any other layer.</summary>
+    public FlowValue? ReshapedFrom(string layer) =>
+        _byName.TryGetValue(layer, out int index) && _layers[index].Kind is "Reshape" or "Flatten"
+            ? FlowValue.Of(_layers[index].Inputs[0], ShapeOf(_layers[index].Inputs[0]))
+            : null;
 
     /// <summary>Whether a layer is a linear map to which a bias for each channel can be added.</summary>
     public bool TakesBias(string layer) => _byName.TryGetValue(layer, out int index) && (_layers[index].Kind == "Linear"
@@ -109,6 +117,8 @@ internal sealed class NetworkBuilder(Shape input)
         _layers.RemoveRange(count, _layers.Count - count);
         _weights.RemoveRange(count, _weights.Count - count);
     }
+
+    private Shape ShapeOf(string layer) => layer == GraphBuilder.InputName ? Input.Shape : _shapes[layer];
 
     private string Unique(string name, string kind)
     {

@@ -9,7 +9,7 @@ namespace ExplainGen.Onnx.Lowering;
 /// <summary>One node while it is lowered: what it reads, its attributes, and where its results go.</summary>
 internal sealed class NodeContext(
     OnnxNode node, long operatorSet, IReadOnlyDictionary<string, Value> values, IReadOnlySet<string> shared, NetworkBuilder network,
-    TensorDecoder decoder, FoldingBudget budget)
+    IReadOnlyDictionary<string, int> uses, TensorDecoder decoder, FoldingBudget budget)
 {
     private readonly Value?[] _results = new Value?[node.Outputs.Length];
 
@@ -21,6 +21,9 @@ internal sealed class NodeContext(
 
     /// <summary>The layers so far.</summary>
     public NetworkBuilder Network => network;
+
+    /// <summary>What names in the file stand for so far.</summary>
+    public IReadOnlyDictionary<string, Value> Values => values;
 
     /// <summary>How many elements may be computed at import.</summary>
     public FoldingBudget Budget => budget;
@@ -37,21 +40,26 @@ internal sealed class NodeContext(
     /// <summary>What the layer of this node is called, after the file.</summary>
     public string Name => LayerNaming.Of(node);
 
+    /// <summary>Another node, which reads numbers to try it on instead of what the network computes.</summary>
+    public NodeContext ForProbe(OnnxNode other, IReadOnlyDictionary<string, Value> probes) =>
+        new(other, operatorSet, probes, shared, network, uses, decoder, budget.ForProbes);
+
     /// <summary>Whether there is an input of that number.</summary>
     public bool Has(int input) => input < node.Inputs.Length && node.Inputs[input].Length > 0;
 
     /// <summary>An input.</summary>
+    /// <exception cref="LoweringException">It is missing, or nothing that a layer computes.</exception>
     public Value Input(int input)
     {
         if (!Has(input))
             throw Fail($"input {input} is missing");
         return values.TryGetValue(node.Inputs[input], out Value? value)
-            ? value
+            ? value is UnloweredValue { Reason: var reason } ? throw reason : value
             : throw Fail($"it reads {OnnxText.Quote(node.Inputs[input])}, which nothing before it computes");
     }
 
     /// <summary>Whether an input is known at import.</summary>
-    public bool IsKnown(int input) => Has(input) && Input(input) is KnownValue;
+    public bool IsKnown(int input) => Has(input) && values.GetValueOrDefault(node.Inputs[input]) is KnownValue;
 
     /// <summary>An input that is known at import.</summary>
     /// <param name="input">Its number.</param>
@@ -61,13 +69,19 @@ internal sealed class NodeContext(
         : throw Fail($"its {what} is computed by the network", $"only a constant {what} can be imported");
 
     /// <summary>An input that the network computes.</summary>
-    public FlowValue Flow(int input) => Input(input) as FlowValue
-        ?? throw Fail($"its input {input} is a constant, where a value that the network computes is needed");
+    public FlowValue Flow(int input) => Input(input) switch
+    {
+        FlowValue { IsTokens: false } flow => flow,
+        FlowValue => throw Fail(
+            "it reads whole numbers that were made of the input", "they can be the indices of a table or of a one-hot code"),
+        _ => throw Fail($"its input {input} is a constant, where a value that the network computes is needed"),
+    };
 
-    /// <summary>An input that the network computes and whose channels stand behind the batch axis.</summary>
-    public FlowValue ChannelsFirst(int input) => Flow(input) is { IsChannelsFirst: true } flow
-        ? flow
-        : throw Fail("the channels of its input are not in front", "an export with the channels first (NCHW) can be imported");
+    /// <summary>An input that the network computes, from a layer that has the file's axes behind the batch axis.</summary>
+    public FlowValue ChannelsFirst(int input) => Arrangement.ChannelsFirst(this, Flow(input));
+
+    /// <summary>Whether anybody reads an output.</summary>
+    public bool IsRead(int output) => uses.ContainsKey(node.Outputs[output]);
 
     /// <summary>Whether nobody but this node reads a value, by whatever name.</summary>
     public bool IsOnlyReader(FlowValue value) => !shared.Contains(value.Layer);
@@ -113,6 +127,8 @@ internal sealed class NodeContext(
     public FlowValue AddLayer(
         string name, string kind, IEnumerable<Argument> arguments, IReadOnlyList<FlowValue> inputs, params IEnumerable<LayerWeights> weights)
     {
+        if (inputs.Any(i => i.IsLogarithm))
+            throw Fail("it reads the logarithms of probabilities", "they can be what the network gives, with nothing behind them");
         try
         {
             return network.Add(name, kind, arguments, inputs, weights);

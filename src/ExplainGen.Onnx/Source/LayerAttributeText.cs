@@ -9,12 +9,14 @@ internal static class LayerAttributeText
     // What constructors take; everything else is named.
     private static readonly HashSet<string> s_positional = new(StringComparer.Ordinal)
     {
-        "Alpha", "Beta", "Features", "Kernel", "Lambda", "Lower", "Max", "Min", "Scale", "Scales", "Shape", "Size", "Slope", "Threshold", "Upper", "Value",
+        "Alpha", "Beta", "Count", "Features", "Heads", "Hidden", "Kernel", "Lambda", "Lower", "Max", "Min", "Order", "Scale", "Scales", "Shape", "Size", "Slope", "Start",
+        "Stop", "Threshold", "Upper", "Value",
     };
 
     private static readonly HashSet<string> s_flags = new(StringComparer.Ordinal)
     {
-        "Affine", "Bias", "CeilMode", "CountIncludePad", "PerChannel", "Tanh",
+        "Affine", "Bias", "Bidirectional", "Causal", "CeilMode", "CountIncludePad", "PerChannel", "PerPosition", "ResetAfter", "Reverse", "Sequence",
+        "Tanh",
     };
 
     /// <summary>An attribute without its brackets.</summary>
@@ -29,7 +31,7 @@ internal static class LayerAttributeText
         {
             string value = Value(argument);
             if (IsPositional(layer.Kind, argument.Name))
-                positional.Add(argument is { Name: "Shape" or "Paddings" } ? value.Trim('[', ']') : value);
+                positional.Add(argument is { Name: "Order" or "Shape" or "Paddings" } ? value.Trim('[', ']') : value);
             else
                 named.Add($"{argument.Name} = {value}");
         }

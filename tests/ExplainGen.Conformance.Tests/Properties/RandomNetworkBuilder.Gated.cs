@@ -15,8 +15,6 @@ internal sealed partial class RandomNetworkBuilder
         {
             case 0 or 1:
                 AddStatistics();
-                if (Chance(0.5))
-                    Append(Activation());
                 break;
             case 2:
                 AddNormalizedResidual();
@@ -38,6 +36,8 @@ internal sealed partial class RandomNetworkBuilder
 
     private void AddStatistics()
     {
+        // Of values all but one of which are zero, as behind a ReLU, a normalization leaves the sign, and of its slope rounding errors.
+        Append(SameShape());
         int channels = _shape[0], positions = OracleTensor.CountOf(_shape) / channels;
         int[] groups = [.. Enumerable.Range(1, channels).Where(g => channels % g == 0 && channels / g * positions >= FewestNormalized)];
         OracleTensor? gain = Chance(0.8) ? Normal(0.4, channels).Map(v => (float)(1 + v)) : null;
@@ -51,7 +51,12 @@ internal sealed partial class RandomNetworkBuilder
             positions < FewestNormalized ? null : new InstanceNorm(),
         ];
         OracleOperator[] usable = [.. candidates.OfType<OracleOperator>()];
-        Append(usable.Length == 0 ? new Identity() : usable[_random.Next(usable.Length)]);
+        OracleOperator layer = usable.Length == 0 ? new Identity() : usable[_random.Next(usable.Length)];
+        Append(layer);
+
+        // What is zero on average has no share of the average, nor of the sum that a pool may be shared by.
+        if (layer is GroupNorm or InstanceNorm || Chance(0.3))
+            Append(Activation());
     }
 
     // As in transformers: what is added to the trunk begins with a normalization.

@@ -152,6 +152,10 @@ public sealed class NetworkDiagnosticsTests
             "[Network(1, 4, 4), {|EXG0105:Conv2d(2, 5)|}] class Net;",
             "Layer 'conv1' (Conv2d) would have an empty output: it reads 1x4x4 (the output of 'input'), and the window spans 5 of axis 1, which has 4"
         },
+        {
+            "[Network(4), Parameter(4), {|EXG0106:Relu|}] class Net;",
+            "The output of 'relu1', the last layer, does not depend on the network's input, so that there is nothing to explain"
+        },
 
         // Rule
         {

@@ -162,6 +162,7 @@ internal sealed class OnnxFile(long operatorSet = 17)
             long i => attribute.Add(3, i).Add(20, 2),
             float f => attribute.Add(2, f).Add(20, 1),
             string s => attribute.Add(4, s).Add(20, 3),
+            string[] texts => texts.Aggregate(attribute, (all, text) => all.Add(9, text)).Add(20, 8),
             ProtobufMessage tensor => attribute.Add(5, tensor).Add(20, 4),
             OnnxFile graph => attribute.Add(6, graph.Graph()).Add(20, 5),
             float[] numbers => attribute.AddAll(7, numbers).Add(20, 6),

@@ -11,18 +11,15 @@ public sealed class OperatorErrorTests
     /// <summary>The operator, the reason, and the file.</summary>
     private static readonly (string Operator, string Reason, OnnxFile File)[] s_cases =
     [
-        ("Mul", "multiplies two values", Start().NodeTo("a", "Relu", "x").Node("Mul", "a x")),
+        ("Mul", "(Multiply) needs inputs", new OnnxFile().Input("x", 1, 2, 6).NodeTo("r", "Relu", "x").Longs("s", 1, 3, 4).NodeTo("q", "Reshape", "r s")
+            .Node("Mul", "r q")),
         ("Div", "divides by a value", Start().NodeTo("a", "Relu", "x").Node("Div", "x a")),
         ("Div", "divides by zero", Start().Number("k", 0).Node("Div", "x k")),
         ("Sub", "subtracts a value", Start().NodeTo("a", "Relu", "x").Node("Sub", "x a")),
-        ("Add", "not one number for each of the 2 channels", Start().Weight("k", 6).Node("Add", "x k")),
+        ("Add", "not one number for each of the 2 channels", Start().Weight("k", 6, 5).Node("Add", "x k")),
         ("Add", "not one number for each of the 4 channels", new OnnxFile().Input("x", 1, 4).Weight("k", 1, 1, 1).Node("Add", "x k")),
         ("Add", "which differ", Start().Node("GlobalAveragePool", "x").Node("Add", "@ x")),
-        ("Add", "transposed differently", new OnnxFile().Input("x", 1, 4, 4, 4).NodeTo("r", "Relu", "x")
-            .NodeTo("t", "Transpose", "r", ("perm", new[] { 0, 2, 3, 1 })).Node("Add", "t r")),
         ("BatchNormalization", "training mode", Normalized("x", ("training_mode", 1))),
-        ("BatchNormalization", "second axis", new OnnxFile().Input("x", 1, 2, 2, 2).Weight("s", 2).NodeTo("r", "Relu", "x")
-            .NodeTo("t", "Transpose", "r", ("perm", new[] { 0, 2, 3, 1 })).Node("BatchNormalization", "t s s s s")),
         ("BatchNormalization", "has 3 elements for 2 channels", Start().Weight("s", 3).Node("BatchNormalization", "x s s s s")),
         ("Dropout", "training mode", Start().Number("r", 0.5f).Tensor(OnnxTensors.Raw("t", OnnxDataType.Bool, [], [1]))
             .Node("Dropout", "x r t")),
@@ -48,19 +45,24 @@ public sealed class OperatorErrorTests
         ("MaxPool", "where 1 is the least", Start().Node("MaxPool", "x", ("kernel_shape", new[] { -1, 2 }))),
         ("MaxPool", "second output", Start().NodeTo("y places", "MaxPool", "x", s_two)),
         ("ReduceMean", "reduces axes 1", Start().Node("ReduceMean", "x", ("axes", new[] { 1 }))),
-        ("Softmax", "along axis 2", Start().Node("Softmax", "x", ("axis", 2))),
+        ("Softmax", "along axis 2", Start(11).Node("Softmax", "x", ("axis", 2))),
         ("Softmax", "along axis 0", new OnnxFile().Input("x", 1, 4).Node("Softmax", "x", ("axis", 0))),
-        ("Concat", "only channels", Start().NodeTo("a", "Relu", "x").Node("Concat", "x a", ("axis", 2))),
         ("Flatten", "flattens from axis 2", Start().Node("Flatten", "x", ("axis", 2))),
         ("Reshape", "does not fit", Start().Longs("s", 1, 7, -1).Node("Reshape", "x s")),
         ("Reshape", "does not fit", Start().Longs("s", -1, -1).Node("Reshape", "x s")),
-        ("Reshape", "no batch axis", Start().Longs("s", 2, 36).Node("Reshape", "x s")),
-        ("Reshape", "transposed", Start().NodeTo("r", "Relu", "x").Longs("s", 1, -1)
-            .NodeTo("t", "Transpose", "r", ("perm", new[] { 0, 2, 3, 1 })).Node("Reshape", "t s")),
-        ("Transpose", "batch axis", Start().Node("Relu", "x").Node("Transpose", "@", ("perm", new[] { 1, 0, 2, 3 }))),
         ("Squeeze", "drops axes 1", Start(13).Longs("a", 1).Node("Squeeze", "x a")),
-        ("Unsqueeze", "behind the batch", Start(13).Longs("a", 0).Node("Unsqueeze", "x a")),
-        ("Slice", "only whole axes", Start().Longs("s", 1).Longs("e", 6).Longs("a", 2).Node("Slice", "x s e a")),
+        ("Transpose", "no order of the axes", Start().Node("Relu", "x").Node("Transpose", "@", ("perm", new[] { 1, 0, 2, 2 }))),
+        ("Conv", "no batch axis of 1 in front", Start().Weight("w", 2, 2, 1, 1).Node("Relu", "x")
+            .Node("Transpose", "@", ("perm", new[] { 1, 0, 2, 3 })).Node("Conv", "@ w")),
+        ("Unsqueeze", "adds axes 5", Start(13).Longs("a", 5).Node("Unsqueeze", "x a")),
+        ("Slice", "only whole spatial axes", Start().Longs("s", 1).Longs("e", 6).Longs("a", 2).Longs("n", 2).Node("Slice", "x s e a n")),
+        ("Slice", "at least one element", Start().Longs("s", 3).Longs("e", 3).Longs("a", 2).Node("Slice", "x s e a")),
+        ("Gather", "follow one another", Start().Longs("i", 1, 3).Node("Relu", "x").Node("Gather", "@ i", ("axis", 2))),
+        ("Gather", "indices are not the network's input", Start().Weight("t", 5, 3).Node("Relu", "x").Node("Gather", "t @")),
+        ("Gather", "a table of [5]", new OnnxFile().Input("x", OnnxDataType.Int64, [1L, 4L]).Weight("t", 5).Node("Gather", "t x")),
+        ("OneHot", "codes by [0, 2]", new OnnxFile().Input("x", OnnxDataType.Int64, [1L, 4L]).Longs("d", 7)
+            .Tensor(OnnxTensors.Floats("v", [2], [0, 2])).Node("OneHot", "x d v")),
+        ("Split", "do not fit the 6 elements", Start(13).Longs("n", 2, 3).NodeTo("a b", "Split", "x n", ("axis", 2))),
         ("Pad", "by mode 'reflect'", Start().Longs("p", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", "x p", ("mode", "reflect"))),
         ("Pad", "none below 0", Start().Longs("p", 0, 0, -1, 1, 0, 0, 1, 1).Node("Pad", "x p")),
         ("Resize", "by mode 'linear'", Scaled(2).Node("Resize", "x - s", ("mode", "linear"))),
@@ -68,17 +70,27 @@ public sealed class OperatorErrorTests
         ("Resize", "'align_corners'", Scaled(2).Node("Resize", "x - s", ("coordinate_transformation_mode", "align_corners"))),
         ("Resize", "rounding", Scaled(2).Node("Resize", "x - s", ("nearest_mode", "floor"))),
         ("Resize", "not whole factors", Scaled(1.5f).Node("Resize", "x - s")),
-        ("Cast", "into Int64", Start().Node("Cast", "x", ("to", 7))),
+        ("Cast", "into Int64", Start().Node("Relu", "x").Node("Cast", "@", ("to", 7))),
+        ("Relu", "whole numbers that were made of the input", Start().Node("Cast", "x", ("to", 7)).Node("Relu", "@")),
         ("CastLike", "into integers", Start().Longs("k", 1).Node("CastLike", "x k")),
         ("Clip", "its max is computed", Start().Node("Clip", "x - x")),
         ("Clip", "no single number", Start().Weight("k", 2).Node("Clip", "x k")),
         ("HardSigmoid", "alpha", Start().Node("HardSigmoid", "x")),
         ("Selu", "SELU", Start().Node("Selu", "x", ("alpha", 1f))),
         ("Shrink", "bias", Start().Node("Shrink", "x", ("bias", 0.1f))),
-        ("Gemm", "no vector", Start().Weight("w", 6, 4).Node("Gemm", "x w")),
+        ("Gemm", "no matrix", Start().Weight("w", 6, 4).Node("Gemm", "x w")),
         ("Gemm", "transA", new OnnxFile().Input("x", 1, 6).Weight("w", 6, 4).Node("Gemm", "x w", ("transA", 1))),
         ("Gemm", "takes 5 features", new OnnxFile().Input("x", 1, 6).Weight("w", 5, 4).Node("Gemm", "x w")),
-        ("MatMul", "matrix that the network computes", new OnnxFile().Input("x", 1, 1).Node("MatMul", "x x")),
+        ("MatMul", "two matrices that fit", Start().NodeTo("r", "Relu", "x").Node("MatMul", "x r")),
+        ("LSTM", "do not fit an input of [2, 1, 6]", Recurrent().Weight("w", 1, 8, 5).Weight("r", 1, 8, 2)
+            .Node("LSTM", "t w r", ("hidden_size", 2))),
+        ("LSTM", "peepholes", Recurrent().Weight("w", 1, 8, 6).Weight("r", 1, 8, 2).Weight("p", 1, 6)
+            .Node("LSTM", "t w r - - - - p", ("hidden_size", 2))),
+        ("LSTM", "a state that is not zero", Recurrent().Weight("w", 1, 8, 6).Weight("r", 1, 8, 2).Weight("h", 1, 1, 2)
+            .Node("LSTM", "t w r - - h h", ("hidden_size", 2))),
+        ("GRU", "its activations are", Recurrent().Weight("w", 1, 6, 6).Weight("r", 1, 6, 2)
+            .Node("GRU", "t w r", ("hidden_size", 2), ("activations", new[] { "Sigmoid", "Relu" }))),
+        ("LayerNormalization", "all axes from 2 on", Start().Weight("g", 6, 6).Node("LayerNormalization", "x g", ("axis", 2))),
         ("MatMul", "is no matrix", new OnnxFile().Input("x", 1, 6).Weight("w", 6).Node("MatMul", "x w")),
         ("LeakyRelu", "", Start().Node("LeakyRelu", "x", ("alpha", float.NaN))),
         ("Elu", "", Start().Node("Elu", "x", ("alpha", float.PositiveInfinity))),
@@ -86,6 +98,7 @@ public sealed class OperatorErrorTests
         ("ConstantOfShape", "left to a file", Start().Longs("n", 1L << 28).NodeTo("e", "ConstantOfShape", "n").Node("Add", "x e")),
         ("Range", "left to a file", Start().Longs("a", 0).Longs("b", 1L << 40).Longs("c", 1).NodeTo("e", "Range", "a b c")
             .Node("Add", "x e")),
+        ("MatMul", "logarithms of probabilities", new OnnxFile().Input("x", 1, 4).Weight("w", 4, 2).Node("LogSoftmax", "x").Node("MatMul", "@ w")),
         ("Concat", "integers and numbers", Start().Longs("a", 0).Weight("b", 1).NodeTo("e", "Concat", "a b", ("axis", 0))
             .Node("Add", "x e")),
         ("Gather", "outside of axis", Start().Longs("a", 9).Weight("b", 3).NodeTo("e", "Gather", "b a").Node("Add", "x e")),
@@ -115,6 +128,9 @@ public sealed class OperatorErrorTests
         Assert.Contains($"({op}, opset {model.OperatorSet}): ", e.Message, StringComparison.Ordinal);
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
     }
+
+    private static OnnxFile Recurrent() =>
+        new OnnxFile().Input("x", 1, 2, 6).NodeTo("r0", "Relu", "x").NodeTo("t", "Transpose", "r0", ("perm", new[] { 1, 0, 2 }));
 
     private static OnnxFile Start(long operatorSet = 17) => new OnnxFile(operatorSet).Input("x", 1, 2, 6, 6);
 

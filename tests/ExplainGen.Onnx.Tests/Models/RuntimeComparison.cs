@@ -15,8 +15,8 @@ internal static class RuntimeComparison
         return ModelCompiler.Compile(source, "Imported").Load(network.Weights);
     }
 
-    /// <summary>What ONNX Runtime computes of an input.</summary>
-    public static float[] Run(byte[] file, ImportedNetwork network, float[] input, int[] axes, bool half = false)
+    /// <summary>What ONNX Runtime computes of an input, whatever the type of its numbers.</summary>
+    public static float[] Run(byte[] file, ImportedNetwork network, float[] input, int[] axes)
     {
         // Nodes as they are: when optimized, products with quantized weights are themselves computed in integers.
         using var options = new SessionOptions
@@ -25,11 +25,19 @@ internal static class RuntimeComparison
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
         };
         using var session = new InferenceSession(file, options);
-        NamedOnnxValue value = half
-            ? NamedOnnxValue.CreateFromTensor(network.InputName, new DenseTensor<Float16>(Array.ConvertAll(input, v => (Float16)v), axes))
-            : NamedOnnxValue.CreateFromTensor(network.InputName, new DenseTensor<float>(input, axes));
+        Type type = session.InputMetadata[network.InputName].ElementType;
+        NamedOnnxValue value = type == typeof(Float16) ? Of(v => (Float16)v)
+            : type == typeof(byte) ? Of(v => (byte)v)
+            : type == typeof(int) ? Of(v => (int)v)
+            : type == typeof(long) ? Of(v => (long)v)
+            : Of(v => v);
         using var results = session.Run([value], [network.OutputName]);
-        return half ? [.. results[0].AsEnumerable<Float16>().Select(v => (float)v)] : [.. results[0].AsEnumerable<float>()];
+        return results[0].ElementType == TensorElementType.Float16
+            ? [.. results[0].AsEnumerable<Float16>().Select(v => (float)v)]
+            : [.. results[0].AsEnumerable<float>()];
+
+        NamedOnnxValue Of<T>(Converter<float, T> convert) =>
+            NamedOnnxValue.CreateFromTensor(network.InputName, new DenseTensor<T>(Array.ConvertAll(input, convert), axes));
     }
 
     /// <summary>A network's input or output with its axes as the file has them.</summary>

@@ -9,6 +9,7 @@ internal static class OperatorCases
     public static IReadOnlyList<OperatorCase> All { get; } =
     [
         .. ActivationCases.All, .. ConvolutionCases.All, .. PoolingCases.All, .. ArithmeticCases.All, .. ShapeCases.All,
-        .. ConstantCases.All,
+        .. ConstantCases.All, .. SequenceCases.All, .. SpelledCases.All, .. RecurrentCases.All,
+        .. AttentionCases.All,
     ];
 }

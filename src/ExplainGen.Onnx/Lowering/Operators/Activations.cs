@@ -86,7 +86,7 @@ internal static class Activations
     internal static void PRelu(NodeContext node)
     {
         FlowValue x = node.Flow(0);
-        float[] slopes = PerChannel.Values(node, 1, x, "slope");
+        float[] slopes = PerChannel.Values(node, 1, ref x, "slope");
         bool isOne = slopes.All(s => s == slopes[0]);
         node.Set(Like(x, node.AddLayer(
             node.Name, "PRelu", isOne ? [] : [Argument.Flag("PerChannel", true)], [x],

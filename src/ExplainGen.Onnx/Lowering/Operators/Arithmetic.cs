@@ -1,5 +1,4 @@
 using ExplainGen.Graph;
-using ExplainGen.Onnx.Constants;
 
 namespace ExplainGen.Onnx.Lowering.Operators;
 
@@ -39,8 +38,13 @@ internal static class Arithmetic
     {
         (FlowValue x, int other) = Operands(node);
         if (node.Input(other) is FlowValue)
-            throw node.Fail("it multiplies two values that the network computes", "only products with constants can be imported");
-        Scale(node, x, PerChannel.Values(node, other, x, "factor"));
+        {
+            SetProduct(node, x, node.Flow(other));
+            return;
+        }
+
+        float[] factors = PerChannel.Values(node, other, ref x, "factor");
+        Scale(node, x, factors);
     }
 
     internal static void Divide(NodeContext node)
@@ -48,7 +52,8 @@ internal static class Arithmetic
         FlowValue x = node.Flow(0);
         if (!node.IsKnown(1))
             throw node.Fail("it divides by a value that the network computes", "only constant divisors can be imported");
-        Scale(node, x, Array.ConvertAll(PerChannel.Values(node, 1, x, "divisor"), d => 1 / d));
+        float[] divisors = PerChannel.Values(node, 1, ref x, "divisor");
+        Scale(node, x, Array.ConvertAll(divisors, d => 1 / d));
     }
 
     /// <summary>The first operand that the network computes, and the number of the other one.</summary>
@@ -57,21 +62,35 @@ internal static class Arithmetic
     private static void SetSum(NodeContext node, FlowValue[] terms)
     {
         FlowValue first = terms[0];
-        foreach (FlowValue term in terms)
-        {
-            if (!term.Axes.SequenceEqual(first.Axes))
-                throw node.Fail($"it adds {ConstantTensor.Text(first.Axes)} and {ConstantTensor.Text(term.Axes)}, which differ");
-            if (!term.Order.SequenceEqual(first.Order))
-                throw node.Fail("it adds values whose axes were transposed differently");
-        }
+        FlowValue[] alike = [.. terms.Select(term => Arrangement.Like(node, term, first))];
+        node.Set(Activations.Like(first, node.AddLayer(node.Name, "Add", [], alike)));
+    }
 
-        node.Set(Activations.Like(first, node.AddLayer(node.Name, "Add", [], terms)));
+    // A gate: factors of one shape, or one of which axes of one element are repeated.
+    private static void SetProduct(NodeContext node, FlowValue x, FlowValue y)
+    {
+        bool isAlike = x.Axes.SequenceEqual(y.Axes);
+        bool isFirst = x.Count >= y.Count;
+        (FlowValue large, FlowValue small) = isFirst ? (x, y) : (y, x);
+        if (isAlike)
+            small = Arrangement.Like(node, small, large);
+        else
+            (large, small) = (Arrangement.ChannelsFirst(node, large), Arrangement.ChannelsFirst(node, small));
+        node.Set(Activations.Like(large, node.AddLayer(node.Name, "Multiply", [], isFirst ? [large, small] : [small, large])));
     }
 
     private static void Shift(NodeContext node, FlowValue x, int constant, float sign)
     {
+        if (!PerChannel.Fits(node, constant, x))
+        {
+            if (sign < 0 || Parameters.Beside(node, node.Known(constant, "summand"), x, x.Axes) is not { } parameter)
+                throw PerChannel.Misfit(node, constant, x, "summand");
+            node.Set(Activations.Like(x, node.AddLayer(node.Name, "Add", [], [x, parameter])));
+            return;
+        }
+
         // One number an output of a dense layer is one a channel; the layer before must end here, or others would see the bias too.
-        float[] values = Array.ConvertAll(PerChannel.Values(node, constant, x, "summand"), v => sign * v);
+        float[] values = Array.ConvertAll(PerChannel.Values(node, constant, ref x, "summand"), v => sign * v);
         if (node.Network.TakesBias(x.Layer) && node.IsOnlyReader(x))
         {
             node.Network.AddBias(x.Layer, values);

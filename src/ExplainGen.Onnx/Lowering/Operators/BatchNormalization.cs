@@ -14,8 +14,9 @@ internal static class BatchNormalization
         if (node.Integer("training_mode", 0) != 0)
             throw node.Fail("it is in training mode", "export the model for inference");
         FlowValue x = node.Flow(0);
-        if (x.LayerAxis(1) != 0)
+        if (x.LayerAxis(1) is not { } normalized)
             throw node.Fail($"the second axis of its input {ConstantTensor.Text(x.Axes)} is not the channels");
+        x = Arrangement.WithChannels(node, x, normalized);
         float epsilon = node.Real("epsilon", DefaultEpsilon);
         int channels = x.Shape.Channels;
         node.Set(Activations.Like(x, node.AddLayer(

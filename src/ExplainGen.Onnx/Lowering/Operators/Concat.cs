@@ -7,13 +7,38 @@ internal static class Concat
 {
     internal static void Lower(NodeContext node)
     {
-        FlowValue[] parts = [.. Enumerable.Range(0, node.InputCount).Select(node.Flow)];
-        FlowValue first = parts[0];
-        long axis = node.Integer("axis", 1);
-        if (first.LayerAxis(axis) != 0)
-            throw node.Fail($"it joins along axis {axis} of {ConstantTensor.Text(first.Axes)}", "only channels can be joined");
+        int flows = Array.FindIndex([.. Enumerable.Range(0, node.InputCount)], i => !node.IsKnown(i));
+        FlowValue first = node.Flow(Math.Max(flows, 0));
+        long written = node.Integer("axis", 1), axis = written < 0 ? written + first.Axes.Length : written;
+        if (axis < 0 || axis >= first.Axes.Length)
+            throw node.Fail($"it joins along axis {written} of {ConstantTensor.Text(first.Axes)}");
+        FlowValue[] parts = [.. Enumerable.Range(0, node.InputCount).Select(i => node.IsKnown(i) ? Constant(i) : node.Flow(i))];
+        if (parts.Length == 1)
+        {
+            node.Set(first);
+            return;
+        }
+
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (parts[i].LayerAxis(axis) is not { } joined)
+                throw node.Fail($"it joins along axis {axis} of {ConstantTensor.Text(parts[i].Axes)}, which no layer has");
+            parts[i] = Arrangement.Compact(node, Arrangement.WithChannels(node, parts[i], joined));
+        }
+
+        first = parts[0];
         if (parts.Any(p => !p.Order.SequenceEqual(first.Order)))
             throw node.Fail("it joins values whose axes were transposed differently");
-        node.Set(parts.Length == 1 ? first : Activations.Like(first, node.AddLayer(node.Name, "Concat", [], parts)));
+        node.Set(Activations.Like(first, node.AddLayer(node.Name, "Concat", [], parts)));
+
+        // A constant has the axes of the others but for the one that is joined.
+        FlowValue Constant(int input)
+        {
+            ConstantTensor constant = node.Known(input, "part");
+            return constant.Axes.Length == first.Axes.Length
+                && Parameters.Beside(node, constant, first, first.Axes.SetItem((int)axis, constant.Axes[(int)axis])) is { } parameter
+                ? parameter
+                : throw node.Fail($"it joins {ConstantTensor.Text(constant.Axes)} to {ConstantTensor.Text(first.Axes)}, which do not fit");
+        }
     }
 }

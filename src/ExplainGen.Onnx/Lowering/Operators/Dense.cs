@@ -8,7 +8,9 @@ internal static class Dense
 {
     internal static void Gemm(NodeContext node)
     {
-        FlowValue x = Vector(node, node.Flow(0));
+        FlowValue x = node.Flow(0);
+        if (x.Axes.Length != 2)
+            throw node.Fail($"its input {ConstantTensor.Text(x.Axes)} is no matrix", "flatten it first");
         if (node.Integer("transA", 0) != 0)
             throw node.Fail("it transposes its input (transA)");
         ConstantTensor matrix = Matrix(node, node.Integer("transB", 0) == 0);
@@ -30,37 +32,53 @@ internal static class Dense
     internal static void MatMul(NodeContext node)
     {
         if (!node.IsKnown(1))
-            throw node.Fail("it multiplies by a matrix that the network computes", "only products with constant matrices can be imported");
-        FlowValue x = node.Flow(0);
-        ConstantTensor matrix = Matrix(node, transpose: true);
-        if (x.Order.Length == 1)
         {
-            SetLinear(node, Vector(node, x), matrix, 1, null);
+            SetProduct(node);
             return;
         }
 
-        // Along the last axis of a sequence: a convolution of one tap where that axis is the layer's channels.
-        if (x.LayerAxis(-1) != 0)
-            throw node.Fail($"the last axis of its input {ConstantTensor.Text(x.Axes)} is not the channels");
-        if (matrix.Axes[1] != x.Shape.Channels)
-            throw NoFit(node, x, matrix);
-        node.Set(Activations.Like(x, node.AddLayer(
-            node.Name, $"Conv{x.Shape.SpatialRank}d",
-            [Argument.Number("Channels", matrix.Axes[0]), Argument.Number("Kernel", 1), Argument.Flag("Bias", false)], [x],
-            new LayerWeights("weight", [.. matrix.Axes, .. Enumerable.Repeat(1, x.Shape.SpatialRank)], [.. matrix.Reals]))));
+        SetLinear(node, node.Flow(0), Matrix(node, transpose: true), 1, null);
+    }
+
+    /// <summary>Two matrices that the network computes.</summary>
+    private static void SetProduct(NodeContext node)
+    {
+        FlowValue a = node.ChannelsFirst(0), b = node.ChannelsFirst(1);
+        if (a.Shape.Rank != 2 || b.Shape.Rank != 2 || a.Shape.Axes[1] != b.Shape.Axes[0])
+        {
+            throw node.Fail(
+                $"it multiplies {ConstantTensor.Text(a.Axes)} by {ConstantTensor.Text(b.Axes)}, where two matrices that fit are needed");
+        }
+
+        node.SetLayer("MatMul", [], [a, b]);
     }
 
     private static void SetLinear(NodeContext node, FlowValue x, ConstantTensor matrix, float alpha, float[]? bias)
     {
+        // A vector, whatever axes of one element it has; else the last axis of a sequence, at each position.
+        bool isVector = x.Axes.Length > 1 && x.Axes[..^1].All(size => size == 1);
+        int rank = x.Axes.Length;
+        if (isVector && !x.Shape.IsVector)
+            x = Arrangement.ChannelsFirst(node, Arrangement.Reshaped(node, x, [1, (int)x.Count]));
+        if (!isVector)
+        {
+            if (x.LayerAxis(-1) is not { } features || x.Shape.Rank < 2)
+                throw node.Fail($"its input {ConstantTensor.Text(x.Axes)} is no sequence of vectors");
+            x = Arrangement.WithChannels(node, x, features);
+        }
+
         if (matrix.Axes[1] != x.Shape.Channels)
             throw NoFit(node, x, matrix);
         List<LayerWeights> weights = [new("weight", matrix.Axes, alpha == 1 ? [.. matrix.Reals] : Scaled(matrix, alpha))];
-        if (bias is not null)
+        List<Argument> arguments = [Argument.Number("Features", matrix.Axes[0])];
+        if (bias is null)
+            arguments.Add(Argument.Flag("Bias", false));
+        else
             weights.Add(new("bias", [bias.Length], bias));
-        Argument[] arguments = bias is null
-            ? [Argument.Number("Features", matrix.Axes[0]), Argument.Flag("Bias", false)]
-            : [Argument.Number("Features", matrix.Axes[0])];
-        node.SetLayer("Linear", arguments, [x], weights);
+        if (!isVector)
+            arguments.Add(Argument.Flag("PerPosition", true));
+        FlowValue y = node.AddLayer(node.Name, "Linear", arguments, [x], weights);
+        node.Set(isVector ? y with { Order = [.. Enumerable.Repeat(FlowValue.One, rank - 1), 0] } : Activations.Like(x, y));
     }
 
     private static float[] Scaled(ConstantTensor matrix, float alpha)
@@ -82,10 +100,6 @@ internal static class Dense
         int rows = matrix.Axes[1], columns = matrix.Axes[0];
         return matrix.Picked([rows, columns], i => i % columns * rows + i / columns);
     }
-
-    private static FlowValue Vector(NodeContext node, FlowValue x) => x.Order.Length == 1
-        ? x
-        : throw node.Fail($"its input {ConstantTensor.Text(x.Axes)} is no vector", "flatten it first");
 
     private static LoweringException NoFit(NodeContext node, FlowValue x, ConstantTensor matrix) => node.Fail(
         $"its weight takes {matrix.Axes[1]} features, but its input {ConstantTensor.Text(x.Axes)} has {x.Shape.Channels}");

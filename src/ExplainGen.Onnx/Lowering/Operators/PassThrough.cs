@@ -1,3 +1,4 @@
+using ExplainGen.Graph;
 using ExplainGen.Onnx.Files;
 
 namespace ExplainGen.Onnx.Lowering.Operators;
@@ -18,6 +19,14 @@ internal static class PassThrough
     internal static void Cast(NodeContext node)
     {
         var type = (OnnxDataType)node.Integer("to", (long)OnnxDataType.Float);
+
+        // The input may consist of tokens, which layers read as the whole numbers that they are.
+        if (type is OnnxDataType.Int32 or OnnxDataType.Int64 && node.Input(0) is FlowValue { Layer: GraphBuilder.InputName } input)
+        {
+            node.Set(input with { IsTokens = true });
+            return;
+        }
+
         if (type is not (OnnxDataType.Float or OnnxDataType.Double or OnnxDataType.Float16 or OnnxDataType.BFloat16))
             throw node.Fail($"it turns values of the network into {type}", "only conversions between floating-point types can be imported");
         Identity(node);

@@ -41,8 +41,11 @@ internal static class Pooling
             ? node.Known(1, "axes").Integers.ToArray()
             : [.. (node.Integers("axes") ?? []).Select(axis => (long)axis)];
         int?[] reduced = [.. axes.Select(x.LayerAxis)];
-        bool isPlane = x.Shape.SpatialRank > 0 && reduced.Length == x.Shape.SpatialRank
-            && reduced.All(axis => axis > 0) && reduced.Distinct().Count() == reduced.Length;
+
+        // What is left are the channels, whichever axis of the layer they were.
+        int[] left = [.. x.LongAxes.Where(axis => !reduced.Contains(axis))];
+        bool isPlane = x.Shape.SpatialRank > 0 && axes.Length > 0
+            && (left.Length == 1 || (left.Length == 0 && x.Shape.Channels == 1 && !reduced.Contains(0)));
         if (!isPlane)
         {
             throw node.Fail(
@@ -50,9 +53,9 @@ internal static class Pooling
                 "only all axes besides batch and channels can be reduced");
         }
 
-        FlowValue pooled = node.AddLayer(node.Name, kind, [], [x]);
-        node.Set(node.Integer("keepdims", 1) != 0
-            ? pooled with { Order = x.Order }
-            : node.AddLayer("", "Flatten", [], [pooled]));
+        x = Arrangement.WithChannels(node, x, left.Length == 1 ? left[0] : 0);
+        FlowValue pooled = node.AddLayer(node.Name, kind, [], [x]) with { Order = x.Order };
+        HashSet<long> dropped = [.. axes.Select(axis => axis < 0 ? axis + x.Axes.Length : axis)];
+        node.Set(node.Integer("keepdims", 1) != 0 ? pooled : pooled with { Order = [.. x.Order.Where((_, i) => !dropped.Contains(i))] });
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExplainGen.Graph;
 using ExplainGen.Onnx.Constants;
 
 namespace ExplainGen.Onnx.Lowering.Operators;
@@ -22,7 +21,7 @@ internal static class Reshaping
         long axis = node.Integer("axis", 1);
         if ((axis < 0 ? axis + x.Axes.Length : axis) != 1)
             throw node.Fail($"it flattens from axis {axis} on", "flattening behind the batch axis can be imported");
-        Become(node, x, [(int)x.Count]);
+        Become(node, x, [1, (int)x.Count]);
     }
 
     internal static void Reshape(NodeContext node)
@@ -44,9 +43,7 @@ internal static class Reshaping
             throw node.Fail($"its shape [{OnnxText.List(target)}] does not fit an input of {ConstantTensor.Text(x.Axes)}");
         if (free >= 0)
             target[free] = x.Count / known;
-        if (target.Length < 2 || target[0] != 1)
-            throw node.Fail($"its shape [{OnnxText.List(target)}] has no batch axis of 1 in front");
-        Become(node, x, [.. target[1..].Select(a => (int)a)]);
+        Become(node, x, [.. target.Select(a => (int)a)]);
     }
 
     internal static void Squeeze(NodeContext node)
@@ -57,14 +54,9 @@ internal static class Reshaping
         HashSet<long> dropped = axes is null
             ? [.. Enumerable.Range(1, rank - 1).Where(i => x.Axes[i] == 1).Select(i => (long)i)]
             : [.. axes.Select(a => a < 0 ? a + rank : a)];
-        if (dropped.Any(a => a < 1 || a >= rank || x.Axes[(int)a] != 1))
-        {
-            throw node.Fail(
-                $"it drops axes {OnnxText.List(dropped)} of {ConstantTensor.Text(x.Axes)}, "
-                + "which must have one element and not be the batch");
-        }
-
-        Become(node, x, [.. x.Axes.Skip(1).Where((_, i) => !dropped.Contains(i + 1))]);
+        if (dropped.Any(a => a < 0 || a >= rank || x.Axes[(int)a] != 1))
+            throw node.Fail($"it drops axes {OnnxText.List(dropped)} of {ConstantTensor.Text(x.Axes)}, which must have one element");
+        Become(node, x, [.. x.Axes.Where((_, i) => !dropped.Contains(i))]);
     }
 
     internal static void Unsqueeze(NodeContext node)
@@ -73,10 +65,10 @@ internal static class Reshaping
         long[] axes = Axes(node) ?? throw node.Fail("it says no axes");
         int rank = x.Axes.Length + axes.Length;
         HashSet<long> added = [.. axes.Select(a => a < 0 ? a + rank : a)];
-        if (added.Count != axes.Length || added.Any(a => a < 1 || a >= rank))
-            throw node.Fail($"it adds axes {OnnxText.List(axes)} to {ConstantTensor.Text(x.Axes)}, which must lie behind the batch");
-        var old = new Queue<int>(x.Axes.Skip(1));
-        Become(node, x, [.. Enumerable.Range(1, rank - 1).Select(i => added.Contains(i) ? 1 : old.Dequeue())]);
+        if (added.Count != axes.Length || added.Any(a => a < 0 || a >= rank))
+            throw node.Fail($"it adds axes {OnnxText.List(axes)} to {ConstantTensor.Text(x.Axes)}");
+        var old = new Queue<int>(x.Axes);
+        Become(node, x, [.. Enumerable.Range(0, rank).Select(i => added.Contains(i) ? 1 : old.Dequeue())]);
     }
 
     internal static void Transpose(NodeContext node)
@@ -84,9 +76,9 @@ internal static class Reshaping
         FlowValue x = node.Flow(0);
         int rank = x.Axes.Length;
         ImmutableArray<int> order = node.Integers("perm") ?? [.. Enumerable.Range(0, rank).Reverse()];
-        if (!order.Order().SequenceEqual(Enumerable.Range(0, rank)) || order[0] != 0)
-            throw node.Fail($"its perm [{OnnxText.List(order)}] does not leave the batch axis of {ConstantTensor.Text(x.Axes)} in front");
-        node.Set(x with { Order = [.. order.Skip(1).Select(axis => x.Order[axis - 1])] });
+        if (!order.Order().SequenceEqual(Enumerable.Range(0, rank)))
+            throw node.Fail($"its perm [{OnnxText.List(order)}] is no order of the axes of {ConstantTensor.Text(x.Axes)}");
+        node.Set(x with { Order = [.. order.Select(axis => x.Order[axis])] });
     }
 
     // An input from opset 13 on, an attribute before.
@@ -94,23 +86,5 @@ internal static class Reshaping
         ? node.Known(1, "axes").Integers.ToArray()
         : node.Integers("axes") is { } axes ? [.. axes.Select(a => (long)a)] : null;
 
-    /// <summary>The same elements, in the file's order, under axes behind the batch axis.</summary>
-    private static void Become(NodeContext node, FlowValue x, ImmutableArray<int> axes)
-    {
-        if (axes.Length is < 1 or > 4)
-            throw node.Fail($"its result has {axes.Length} axes behind the batch axis, where there may be 1 to 4");
-        if (x.Axes.Skip(1).SequenceEqual(axes))
-        {
-            node.Set(x);
-            return;
-        }
-
-        // Axes of one element may stand anywhere: elements keep their places as long as the others keep their order.
-        if (!x.Order.Where(axis => x.Shape.Axes[axis] > 1).SequenceEqual(x.Order.Where(axis => x.Shape.Axes[axis] > 1).Order()))
-            throw node.Fail("it reshapes a value whose axes were transposed", "an export with the channels first (NCHW) can be imported");
-        if (axes.Length == 1)
-            node.SetLayer("Flatten", [], [x]);
-        else
-            node.SetLayer("Reshape", [Argument.List("Shape", axes.Select(a => (double)a))], [x]);
-    }
+    private static void Become(NodeContext node, FlowValue x, ImmutableArray<int> axes) => node.Set(Arrangement.Reshaped(node, x, axes));
 }

@@ -3,51 +3,120 @@ using ExplainGen.Onnx.Constants;
 
 namespace ExplainGen.Onnx.Lowering.Operators;
 
-/// <summary>Every so many-th element along spatial axes, as shortcuts without weights take them: a pooling of windows of one element.</summary>
+/// <summary>
+/// Parts of a value along its axes. Every so many-th element along spatial axes, as shortcuts without weights take them, is a pooling of
+/// windows of one element.
+/// </summary>
 internal static class Slicing
 {
     internal static void Slice(NodeContext node)
     {
-        FlowValue x = node.ChannelsFirst(0);
+        FlowValue x = node.Flow(0);
         int rank = x.Axes.Length;
         (long[] starts, long[] ends) = (List(1, "starts")!, List(2, "ends")!);
         long[] axes = List(3, "axes") ?? [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
         long[] steps = (node.Has(4) ? node.Known(4, "steps").Integers.ToArray() : null) ?? [.. Enumerable.Repeat(1L, starts.Length)];
         if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
             throw node.Fail("its starts, ends, axes and steps are not equally many");
-        int[] strides = [.. Enumerable.Repeat(1, Math.Max(0, rank - 2))];
+        var strides = new int[x.Shape.Rank];
+        Array.Fill(strides, 1);
         for (int i = 0; i < axes.Length; i++)
         {
             long axis = axes[i] < 0 ? axes[i] + rank : axes[i];
             if (axis < 0 || axis >= rank)
                 throw node.Fail($"it slices axis {axes[i]} of {ConstantTensor.Text(x.Axes)}");
             int size = x.Axes[(int)axis];
-            bool isWhole = (starts[i] == 0 || starts[i] <= -size) && ends[i] >= size;
-            if (!isWhole || steps[i] < 1 || steps[i] > int.MaxValue || (axis < 2 && steps[i] != 1))
-            {
-                throw node.Fail(
-                    $"it takes {starts[i]}:{ends[i]}:{steps[i]} of axis {axis} of {ConstantTensor.Text(x.Axes)}",
-                    "only whole axes, spatial ones by steps, can be sliced");
-            }
+            long start = Place(starts[i], size), end = Place(ends[i], size);
+            if (start >= end || steps[i] < 1 || steps[i] > int.MaxValue)
+                throw Unfit("at least one element, forwards, can be taken");
+            if (x.LayerAxis(axis) is not { } own)
+                continue;
+            if (steps[i] != 1 && (own == 0 || start != 0 || end != size))
+                throw Unfit("only whole spatial axes can be taken by steps");
+            strides[own] = (int)steps[i];
+            x = Part(node, x, own, (int)start, (int)end);
 
-            if (axis >= 2)
-                strides[axis - 2] = (int)steps[i];
+            LoweringException Unfit(string help) =>
+                node.Fail($"it takes {starts[i]}:{ends[i]}:{steps[i]} of axis {axis} of {ConstantTensor.Text(x.Axes)}", help);
         }
 
-        if (strides.All(s => s == 1))
-        {
-            node.Set(x);
-            return;
-        }
-
-        Argument stride = strides.Distinct().Count() == 1
-            ? Argument.Number("Stride", strides[0])
-            : Argument.List("Strides", strides.Select(s => (double)s));
-        node.SetLayer($"MaxPool{strides.Length}d", [Argument.Number("Kernel", 1), stride], [x]);
+        node.Set(strides.All(s => s == 1) ? x : ByStrides(node, x, strides[1..]));
 
         // Inputs from opset 10 on, attributes before.
         long[]? List(int input, string name) => node.Has(input) ? node.Known(input, name).Integers.ToArray()
             : node.Integers(name) is { } attribute ? [.. attribute.Select(v => (long)v)]
             : name == "axes" ? null : throw node.Fail($"it has no {name}");
     }
+
+    /// <summary>One element along an axis, which goes, or some that follow one another.</summary>
+    internal static void Gather(NodeContext node)
+    {
+        FlowValue x = node.Flow(0);
+        ConstantTensor indices = node.Known(1, "indices");
+        long written = node.Integer("axis", 0), axis = written < 0 ? written + x.Axes.Length : written;
+        if (axis < 0 || axis >= x.Axes.Length)
+            throw node.Fail($"it takes elements along axis {written} of {ConstantTensor.Text(x.Axes)}");
+        int size = x.Axes[(int)axis];
+        long[] places = [.. indices.Integers.ToArray().Select(i => i < 0 ? i + size : i)];
+        bool isRun = places.Length > 0 && places[0] >= 0 && places[^1] < size && places.Select((p, i) => p == places[0] + i).All(b => b);
+        if (!isRun || indices.Axes.Length > 1)
+        {
+            throw node.Fail(
+                $"it takes elements {OnnxText.List(indices.Integers.ToArray().Take(8))} along axis {axis} of {ConstantTensor.Text(x.Axes)}",
+                "elements that follow one another can be taken");
+        }
+
+        if (x.LayerAxis(axis) is { } own)
+            x = Part(node, x, own, (int)places[0], (int)places[^1] + 1);
+
+        // A single index drops the axis.
+        node.Set(indices.Axes.Length == 0
+            ? Arrangement.Reshaped(node, x, x.Axes.RemoveAt((int)axis))
+            : x);
+    }
+
+    internal static void Split(NodeContext node)
+    {
+        FlowValue x = node.Flow(0);
+        long written = node.Integer("axis", 0), axis = written < 0 ? written + x.Axes.Length : written;
+        if (axis < 0 || axis >= x.Axes.Length || x.LayerAxis(axis) is not { } own)
+            throw node.Fail($"it splits axis {written} of {ConstantTensor.Text(x.Axes)}, which is none of several elements");
+        int size = x.Axes[(int)axis];
+
+        // An input from opset 13 on, an attribute before; without either the parts are equal but for the last one.
+        long each = (size + node.OutputCount - 1L) / node.OutputCount;
+        long[] sizes = node.Has(1) ? node.Known(1, "split").Integers.ToArray()
+            : node.Integers("split") is { } attribute ? [.. attribute.Select(v => (long)v)]
+            : [.. Enumerable.Range(0, node.OutputCount).Select(i => Math.Min(each, size - i * each))];
+        if (sizes.Length != node.OutputCount || sizes.Any(s => s < 1) || sizes.Sum() != size)
+            throw node.Fail($"its parts of {OnnxText.List(sizes)} do not fit the {size} elements of axis {axis}");
+        int start = 0;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            node.Set(Part(node, x, own, start, start + (int)sizes[i]), i);
+            start += (int)sizes[i];
+        }
+    }
+
+    /// <summary>Some elements along an axis of the layer; all of them are the value itself.</summary>
+    internal static FlowValue Part(NodeContext node, FlowValue x, int axis, int start, int stop)
+    {
+        if (start == 0 && stop == x.Shape.Axes[axis])
+            return x;
+        List<Argument> arguments = [Argument.Number("Start", start), Argument.Number("Stop", stop)];
+        if (axis != 0)
+            arguments.Add(Argument.Number("Axis", axis));
+        return Activations.Like(x, node.AddLayer(node.Name, "Slice", arguments, [x]));
+    }
+
+    private static FlowValue ByStrides(NodeContext node, FlowValue x, int[] strides)
+    {
+        Argument stride = strides.Distinct().Count() == 1
+            ? Argument.Number("Stride", strides[0])
+            : Argument.List("Strides", strides.Select(s => (double)s));
+        return Activations.Like(x, node.AddLayer(node.Name, $"MaxPool{strides.Length}d", [Argument.Number("Kernel", 1), stride], [x]));
+    }
+
+    /// <summary>A place along an axis, of which those before its beginning or behind its end are its beginning and its end.</summary>
+    private static long Place(long written, int size) => Math.Clamp(written < 0 ? written + size : written, 0, size);
 }
