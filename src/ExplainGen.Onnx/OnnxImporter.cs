@@ -237,6 +237,7 @@ public static class OnnxImporter
             network.KeepLeadingTo(output.Layer);
             if (network.Layers.Count == 0)
                 throw new LoweringException($"nothing is computed between input {OnnxText.Quote(input)} and output {OnnxText.Quote(outputName)}");
+            network.ShortenNames();
             var declaration = new NetworkDeclaration(network.Input.Shape.Axes, new(network.Layers), default, default);
             CheckWhole(declaration);
             return new ImportedNetwork

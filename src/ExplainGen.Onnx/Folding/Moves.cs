@@ -34,6 +34,21 @@ internal static class Moves
             node.Fail($"its shape [{OnnxText.List(target)}] does not fit an input of {ConstantTensor.Text(x.Axes)}");
     }
 
+    /// <summary>
+    /// How many elements each part of a split has: by an input from opset 13 on, by an attribute before; without either the parts are equal
+    /// but for the last one.
+    /// </summary>
+    internal static int[] PartSizes(NodeContext node, int size, long axis)
+    {
+        long each = (size + node.OutputCount - 1L) / Math.Max(1, node.OutputCount);
+        long[] sizes = node.Has(1) ? node.Known(1, "split").Integers.ToArray()
+            : node.Integers("split") is { } attribute ? [.. attribute.Select(v => (long)v)]
+            : [.. Enumerable.Range(0, node.OutputCount).Select(i => Math.Min(each, size - i * each))];
+        return sizes.Length == node.OutputCount && sizes.All(s => s >= 1 && s <= size) && sizes.Sum() == size
+            ? Array.ConvertAll(sizes, s => (int)s)
+            : throw node.Fail($"its parts of {OnnxText.List(sizes)} do not fit the {size} elements of axis {axis}");
+    }
+
     /// <summary>The parts along an axis; the first one is what is handed back.</summary>
     internal static ConstantTensor Split(NodeContext node)
     {
@@ -42,18 +57,14 @@ internal static class Moves
         int axis = (int)(written < 0 ? written + x.Axes.Length : written);
         if (axis < 0 || axis >= x.Axes.Length)
             throw node.Fail($"it splits axis {written} of {ConstantTensor.Text(x.Axes)}");
-        int size = x.Axes[axis], each = (size + node.OutputCount - 1) / node.OutputCount;
-        long[] sizes = node.Has(1) ? node.Known(1, "split").Integers.ToArray()
-            : node.Integers("split") is { } attribute ? [.. attribute.Select(v => (long)v)]
-            : [.. Enumerable.Range(0, node.OutputCount).Select(i => (long)Math.Min(each, size - i * each))];
-        if (sizes.Length != node.OutputCount || sizes.Any(s => s < 0 || s > size) || sizes.Sum() != size)
-            throw node.Fail($"its parts of {OnnxText.List(sizes)} do not fit the {size} elements of axis {axis}");
+        int size = x.Axes[axis];
+        int[] sizes = PartSizes(node, size, axis);
         int inner = x.Axes.Skip(axis + 1).Aggregate(1, (count, a) => count * a);
         ConstantTensor? first = null;
         int start = 0;
         for (int i = 0; i < sizes.Length; i++)
         {
-            int part = (int)sizes[i], begin = start;
+            int part = sizes[i], begin = start;
             ConstantTensor picked = x.Picked(
                 x.Axes.SetItem(axis, part),
                 place => (place / (part * inner) * size + begin + place / inner % part) * inner + place % inner);

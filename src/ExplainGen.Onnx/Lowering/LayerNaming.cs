@@ -10,6 +10,30 @@ internal static class LayerNaming
 {
     private static readonly string[] s_suffixes = [".weight", "/weight", "_weight", ".kernel", "/kernel", "_w_0", "_w"];
 
+    /// <summary>A path of so many characters in front of every name only hides the rest.</summary>
+    private const int LongPath = 20;
+
+    /// <summary>
+    /// The path that all names with a path begin with, its last dot included, where it is a long one: exporters put what they ran
+    /// (<c>jax2tf_get_logits_/pjit_get_logits_/</c>) in front of every module.
+    /// </summary>
+    public static string LongCommonPath(IEnumerable<string> names)
+    {
+        string[] paths = [.. names.Where(name => name.Contains('.'))];
+        if (paths.Length < 2)
+            return "";
+        string first = paths[0];
+        int length = 0;
+        for (int dot = first.IndexOf('.'); dot >= 0; dot = first.IndexOf('.', dot + 1))
+        {
+            if (!paths.All(name => name.Length > dot + 1 && name.AsSpan(0, dot + 1).SequenceEqual(first.AsSpan(0, dot + 1))))
+                break;
+            length = dot + 1;
+        }
+
+        return length >= LongPath ? first[..length] : "";
+    }
+
     /// <summary>The name of a node's layer; empty where the file gives none.</summary>
     public static string Of(OnnxNode node)
     {

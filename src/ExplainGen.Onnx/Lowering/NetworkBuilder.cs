@@ -118,6 +118,21 @@ internal sealed class NetworkBuilder(Shape input)
         _weights.RemoveRange(count, _weights.Count - count);
     }
 
+    /// <summary>Drops the long path that all names with a path begin with, unless names would clash or be none. The last thing to do.</summary>
+    public void ShortenNames()
+    {
+        string path = LayerNaming.LongCommonPath(_layers.Select(l => l.Name!));
+        string Short(string name) => path.Length > 0 && name.StartsWith(path, StringComparison.Ordinal) ? name[path.Length..] : name;
+        string[] names = [.. _layers.Select(l => Short(l.Name!))];
+        bool fits = names.All(name => LayerIdentifier.Problem(name) is null)
+            && names.Select(LayerIdentifier.Of).Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length
+            && !names.Contains(GraphBuilder.InputName);
+        if (path.Length == 0 || !fits)
+            return;
+        for (int i = 0; i < _layers.Count; i++)
+            _layers[i] = _layers[i] with { Name = names[i], Inputs = new(_layers[i].Inputs.Select(Short)) };
+    }
+
     private Shape ShapeOf(string layer) => layer == GraphBuilder.InputName ? Input.Shape : _shapes[layer];
 
     private string Unique(string name, string kind)

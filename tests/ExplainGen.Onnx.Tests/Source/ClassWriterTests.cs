@@ -45,6 +45,17 @@ public sealed class ClassWriterTests
             source);
     }
 
+    [Theory]
+    [InlineData("exporter_of_models/called_functions/", "one.first two.second")]
+    [InlineData("model/", "model.one.first model.two.second")]
+    public void A_long_path_before_every_name_is_left_out(string path, string expected)
+    {
+        ImportedNetwork network = Import(new OnnxFile().Input("x", 1, 4)
+            .Named(path + "one/first", "a", "Relu", ["x"]).Named(path + "two/second", "b", "Tanh", ["a"]).ToArray());
+        Assert.Equal(expected, string.Join(" ", network.Declaration.Layers.Select(layer => layer.Name)));
+        Assert.Equal(network.Declaration.Layers[0].Name, Assert.Single(network.Declaration.Layers[1].Inputs));
+    }
+
     [Fact]
     public void A_network_of_two_blocks_computes_what_ONNX_Runtime_computes()
     {

@@ -1,5 +1,6 @@
 using ExplainGen.Graph;
 using ExplainGen.Onnx.Constants;
+using ExplainGen.Onnx.Folding;
 
 namespace ExplainGen.Onnx.Lowering.Operators;
 
@@ -81,20 +82,12 @@ internal static class Slicing
         long written = node.Integer("axis", 0), axis = written < 0 ? written + x.Axes.Length : written;
         if (axis < 0 || axis >= x.Axes.Length || x.LayerAxis(axis) is not { } own)
             throw node.Fail($"it splits axis {written} of {ConstantTensor.Text(x.Axes)}, which is none of several elements");
-        int size = x.Axes[(int)axis];
-
-        // An input from opset 13 on, an attribute before; without either the parts are equal but for the last one.
-        long each = (size + node.OutputCount - 1L) / node.OutputCount;
-        long[] sizes = node.Has(1) ? node.Known(1, "split").Integers.ToArray()
-            : node.Integers("split") is { } attribute ? [.. attribute.Select(v => (long)v)]
-            : [.. Enumerable.Range(0, node.OutputCount).Select(i => Math.Min(each, size - i * each))];
-        if (sizes.Length != node.OutputCount || sizes.Any(s => s < 1) || sizes.Sum() != size)
-            throw node.Fail($"its parts of {OnnxText.List(sizes)} do not fit the {size} elements of axis {axis}");
+        int[] sizes = Moves.PartSizes(node, x.Axes[(int)axis], axis);
         int start = 0;
         for (int i = 0; i < sizes.Length; i++)
         {
-            node.Set(Part(node, x, own, start, start + (int)sizes[i]), i);
-            start += (int)sizes[i];
+            node.Set(Part(node, x, own, start, start + sizes[i]), i);
+            start += sizes[i];
         }
     }
 
