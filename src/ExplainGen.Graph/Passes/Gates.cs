@@ -3,11 +3,17 @@ namespace ExplainGen.Graph;
 /// <summary>Which factor of a product is its gate.</summary>
 internal static class Gates
 {
-    /// <summary>The one input of a product that is provably within 0 and 1; null where none is, or both are.</summary>
-    public static int? Provable(Node node, Interval[] bounds)
+    /// <summary>
+    /// The one input of a product that does not depend on the network's input: a constant factor gets nothing (Achtibat et al. 2024). Else the
+    /// one that is provably within 0 and 1; null where none is, or both are.
+    /// </summary>
+    public static int? Provable(Node node, Interval[] bounds, bool[] depends)
     {
         if (node.Operator.Class != OperatorClass.Product)
             return null;
+        int[] constants = [.. Enumerable.Range(0, node.Inputs.Count).Where(i => !depends[node.Inputs[i]])];
+        if (constants.Length == 1)
+            return constants[0];
         int[] gates = [.. Enumerable.Range(0, node.Inputs.Count).Where(i => bounds[node.Inputs[i]] is { Low: >= 0, High: <= 1 })];
         return gates.Length == 1 ? gates[0] : null;
     }

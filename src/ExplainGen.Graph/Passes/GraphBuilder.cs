@@ -247,12 +247,10 @@ public sealed class GraphBuilder
 
     private bool DependsOnInput(NetworkGraph graph)
     {
-        bool[] depends = new bool[graph.Nodes.Count];
-        foreach (Node node in graph.Nodes)
-            depends[node.Id] = node.Id == 0 || (node.Operator is not ParameterOperator && node.Inputs.Any(i => depends[i]));
-        if (!depends[graph.Output])
+        bool depends = InputDependence.Of(graph)[graph.Output];
+        if (!depends)
             _issues.Add(new Issue(IssueTable.NoDependence, graph.OutputNode.Origin, null, graph.OutputNode.Name));
-        return depends[graph.Output];
+        return depends;
     }
 
     private NetworkGraph? Share(NetworkGraph graph, int[] ids)

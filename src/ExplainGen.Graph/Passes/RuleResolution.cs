@@ -117,10 +117,11 @@ public sealed class RuleResolution
     /// <summary>Why a rule cannot be that of a node, whatever the explainer; null if it can.</summary>
     /// <param name="input">Shape of the node's input.</param>
     internal static string? Problem(Rule rule, Node node, Shape input) =>
-        rule.IsGradient && node.Operator.Class == OperatorClass.Token ? "there is no gradient of a token"
+        rule.IsGradient && node.Operator.Class == OperatorClass.Token
+            ? "there is no gradient of a token; a composite of relevance explains it"
         : !rule.AppliesTo(node.Operator) ? $"it is not a rule of {node.Operator.Kind} layers"
         : rule is PassRule && input != node.Shape ? $"relevance of shape {node.Shape} cannot be passed to an input of shape {input}"
-        : rule is EpsilonRule { Bias: BiasHandling.Redistribute } && node.Operator.Class == OperatorClass.Recurrent
+        : rule is EpsilonRule { Bias: BiasHandling.Redistribute } && node.Operator is RecurrentOperator { Bias: true }
             ? "the state before the sequence, which is no input, would get a part of its biases' share; "
                 + $"write [Epsilon(\"{node.Name}\")] with Bias = BiasHandling.Absorb or BiasHandling.Ignore"
         : rule is NormRule && node.Operator is ActivationOperator { HasSlopes: true } ? "slopes come from the weights file; use Pass"
@@ -158,7 +159,7 @@ public sealed class RuleResolution
 
     private static NodePosition[] Positions(NetworkGraph graph, Interval[] bounds)
     {
-        bool[] behindLinear = new bool[graph.Nodes.Count];
+        bool[] behindLinear = new bool[graph.Nodes.Count], depends = InputDependence.Of(graph);
         var positions = new NodePosition[graph.Nodes.Count];
         int total = graph.Nodes.Count(n => n.Operator.Class == OperatorClass.Convolution), convolutions = 0;
         foreach (Node node in graph.Nodes)
@@ -166,7 +167,8 @@ public sealed class RuleResolution
             bool behind = node.Inputs.Any(i => behindLinear[i]
                 || graph.Nodes[i].Operator is { IsLinear: true } or { Class: OperatorClass.Recurrent } or EmbeddingOperator);
             behindLinear[node.Id] = behind;
-            positions[node.Id] = new NodePosition(node.Operator.IsLinear && !behind, convolutions, total, Gates.Provable(node, bounds));
+            positions[node.Id] = new NodePosition(
+                node.Operator.IsLinear && !behind && depends[node.Id], convolutions, total, Gates.Provable(node, bounds, depends));
             if (node.Operator.Class == OperatorClass.Convolution)
                 convolutions++;
         }

@@ -39,8 +39,9 @@ public static class CompositeTable
         Add("LrpZero", (op, at, a) => new EpsilonRule { Stabilizer = new(0) }, stabilizer: new(0));
         Add("Epsilon", (op, at, a) => Epsilon(a));
 
-        // Nothing is assigned but routing: each layer takes its rule from an attribute.
-        Composites["Custom"] = new("Custom", (op, at, a) => op.Class is OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter ? new RouteRule() : null);
+        // Nothing is assigned but what needs no rule: each other layer takes its own from an attribute.
+        Composites["Custom"] = new("Custom", (op, at, a) =>
+            op.Class is OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter ? new RouteRule() : null);
 
         AddGradient("Gradient", null);
         AddGradient("GuidedBackprop", ReluGradient.Guided);

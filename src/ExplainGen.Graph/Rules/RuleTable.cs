@@ -18,6 +18,8 @@ public static class RuleTable
         ["Norm"] = _ => new NormRule(),
         ["Pass"] = _ => new PassRule(),
         ["Uniform"] = _ => new UniformRule(),
+        ["AttnLrp"] = _ => new AttnLrpRule(),
+        ["CpLrp"] = _ => new CpLrpRule(),
         ["SignalTakesAll"] = r => new SignalTakesAllRule(r.Text("Gate")),
         ["PlainGradient"] = _ => new GradientRule(),
         ["GuidedBackprop"] = _ => new ReluGradientRule(ReluGradient.Guided),
@@ -25,9 +27,6 @@ public static class RuleTable
         ["BetaSmooth"] = r => new ReluGradientRule(ReluGradient.BetaSmooth, r.Real("Beta", 10, v => v > 0, "above 0")),
         ["Winner"] = _ => new MaxPoolRule(MaxPoolShare.Winner),
         ["Proportional"] = _ => new MaxPoolRule(MaxPoolShare.Proportional),
-        ["Uniform"] = _ => new UniformRule(),
-        ["AttnLrp"] = _ => new AttnLrpRule(),
-        ["CpLrp"] = _ => new CpLrpRule(),
         ["TieSplit"] = _ => new MaxPoolRule(MaxPoolShare.TieSplit),
     };
 

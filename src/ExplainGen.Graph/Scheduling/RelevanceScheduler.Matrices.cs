@@ -16,8 +16,8 @@ public sealed partial class RelevanceScheduler
                 _steps.Add(new SoftmaxPassStep(node.Id, x, y, r, accumulate, to));
                 break;
             case (MatMulOperator, UniformRule):
-                Slot s = HalfQuotient(node, rule, r);
-                ShareFactors(node, s, isGradient: false);
+                bool isShared = node.Inputs.All(i => _depends[i]);
+                ShareFactors(node, ShareQuotient(node, rule, r, isShared), isGradient: false);
                 break;
             case (MatMulOperator, GradientRule):
                 ShareFactors(node, r, isGradient: true);
@@ -36,14 +36,19 @@ public sealed partial class RelevanceScheduler
         }
     }
 
+    // A constant factor gets nothing, and the other one all.
     private void ShareFactors(Node node, Slot s, bool isGradient)
     {
+        bool isShared = node.Inputs.All(i => _depends[i]);
         for (int i = 0; i < 2; i++)
         {
+            if (!isGradient && !_depends[node.Inputs[i]])
+                continue;
             Slot other = _values.Request(node.Inputs[1 - i]);
             Slot? x = isGradient ? null : _values.Request(node.Inputs[i]);
             (Slot to, bool accumulate) = Target(node.Inputs[i]);
-            _steps.Add(new MatMulShareStep(node.Id, ToLeft: i == 0, other, s, x, isGradient ? 1 : 0.5, accumulate, to));
+            double scale = isGradient || !isShared ? 1 : 0.5;
+            _steps.Add(new MatMulShareStep(node.Id, ToLeft: i == 0, other, s, x, scale, accumulate, to));
         }
     }
 
@@ -55,21 +60,33 @@ public sealed partial class RelevanceScheduler
         Hand(node, AttentionPart.Values, _values.RequestWeights(node), s, 1, hasFactor: true);
     }
 
-    // The product of values and weights, the softmax over the keys, the product of keys and queries.
+    // The product of values and weights, the softmax over the keys, the product of keys and queries; of constants each gets nothing.
     private void ThroughWeights(Node node, Rule rule, Slot r)
     {
+        bool hasQueries = _depends[node.Inputs[0]], hasKeys = _depends[node.Inputs[1]], hasValues = _depends[node.Inputs[2]];
+        if (!hasQueries && !hasKeys)
+        {
+            ConstantWeights(node, rule, r);
+            return;
+        }
+
         Slot weights = _values.RequestWeights(node), v = _values.Request(node.Inputs[2]);
         Slot q = _values.Request(node.Inputs[0]), k = _values.Request(node.Inputs[1]);
-        Slot s = HalfQuotient(node, rule, r);
-        Hand(node, AttentionPart.Values, weights, s, 0.5, hasFactor: true);
+        Slot s = ShareQuotient(node, rule, r, hasValues);
+        double part = hasValues ? 0.5 : 1;
+        if (hasValues)
+            Hand(node, AttentionPart.Values, weights, s, part, hasFactor: true);
         Slot ofWeights = Like(weights, node, "rw"), scores = Like(weights, node, "z"), ofScores = Like(weights, node, "rz");
-        _steps.Add(new AttentionShareStep(node.Id, AttentionPart.Weights, v, s, weights, 0.5, false, ofWeights));
+        _steps.Add(new AttentionShareStep(node.Id, AttentionPart.Weights, v, s, weights, part, false, ofWeights));
         _steps.Add(new AttentionWeightsStep(node.Id, Scores: true, q, k, scores));
         _steps.Add(new AttentionScoresPassStep(node.Id, scores, weights, ofWeights, ofScores));
+        bool isShared = hasQueries && hasKeys;
         Slot back = Like(weights, node, "sz");
-        _steps.Add(Quotient(node, Halved(rule.Stabilizer), scores, ofScores, back));
-        Hand(node, AttentionPart.Queries, k, back, 0.5, hasFactor: true);
-        Hand(node, AttentionPart.Keys, q, back, 0.5, hasFactor: true);
+        _steps.Add(Quotient(node, isShared ? Halved(rule.Stabilizer) : rule.Stabilizer, scores, ofScores, back));
+        if (hasQueries)
+            Hand(node, AttentionPart.Queries, k, back, isShared ? 0.5 : 1, hasFactor: true);
+        if (hasKeys)
+            Hand(node, AttentionPart.Keys, q, back, isShared ? 0.5 : 1, hasFactor: true);
     }
 
     private void AttentionGradient(Node node, AttentionOperator op, Slot r)
@@ -92,11 +109,12 @@ public sealed partial class RelevanceScheduler
         _steps.Add(new AttentionShareStep(node.Id, part, other, s, x, scale, accumulate, to));
     }
 
-    // R / st(2 y) is half of R / st'(y); the other half is with those that share it.
-    private Slot HalfQuotient(Node node, Rule rule, Slot r)
+    // R / st(2 y) is half of R / st'(y), where the other half is with those that share it.
+    private Slot ShareQuotient(Node node, Rule rule, Slot r, bool isShared)
     {
         Slot s = NewScratch(node);
-        _steps.Add(Quotient(node, Halved(rule.Stabilizer), PreActivation(node, rule.Stabilizer), r, s));
+        StabilizerSpec stabilizer = isShared ? Halved(rule.Stabilizer) : rule.Stabilizer;
+        _steps.Add(Quotient(node, stabilizer, PreActivation(node, rule.Stabilizer), r, s));
         return s;
     }
 

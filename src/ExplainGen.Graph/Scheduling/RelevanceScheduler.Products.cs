@@ -5,8 +5,10 @@ public sealed partial class RelevanceScheduler
 {
     private void Halve(Node node, Slot r)
     {
-        foreach (int input in node.Inputs)
-            Factor(node, input, r, null, 0.5);
+        // A constant factor gets nothing.
+        int[] live = [.. node.Inputs.Where(i => _depends[i])];
+        foreach (int input in live)
+            Factor(node, input, r, null, live.Length == 1 ? 1 : 0.5);
     }
 
     // What feeds the gate alone gets no relevance at all, and so no steps.

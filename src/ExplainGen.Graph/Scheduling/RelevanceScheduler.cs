@@ -14,6 +14,7 @@ public sealed partial class RelevanceScheduler
     private readonly Rule?[] _rules;
     private readonly bool[] _vanishes;
     private readonly Interval[] _bounds;
+    private readonly bool[] _depends;
     private readonly IReadOnlyList<IReadOnlyList<int>> _consumers;
     private readonly Slot?[] _relevance;
     private readonly Dictionary<(int Input, SignPart Part), Slot> _parts = [];
@@ -28,6 +29,7 @@ public sealed partial class RelevanceScheduler
         _rules = explainer.ByNode();
         _vanishes = SignAnalysis.RelevanceVanishesAtZero(graph, _rules);
         _bounds = SignAnalysis.Bounds(graph);
+        _depends = InputDependence.Of(graph);
         _consumers = graph.Consumers();
         _relevance = new Slot?[graph.Nodes.Count];
     }

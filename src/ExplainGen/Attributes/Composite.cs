@@ -62,8 +62,8 @@ public enum Composite
     Epsilon,
 
     /// <summary>
-    /// Nothing but routing (flatten, concatenate, pad) has a rule: every other layer takes its own from a rule attribute, and
-    /// one that has none does not build.
+    /// Nothing but routing (flatten, concatenate, pad), tokens and parameters has a rule: every other layer takes its own from a rule
+    /// attribute, and one that has none does not build.
     /// </summary>
     Custom,
 

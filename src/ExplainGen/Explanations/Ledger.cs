@@ -13,7 +13,7 @@ namespace ExplainGen;
 /// <param name="Rule">The rule that was applied.</param>
 /// <param name="In">Relevance at the layer's output.</param>
 /// <param name="Out">Relevance handed to the layer's inputs.</param>
-/// <param name="Bias">Taken by the bias.</param>
+/// <param name="Bias">Taken by the bias; at a Parameter all that arrived there.</param>
 /// <param name="Stabilizer">Taken by the stabilizer of denominators.</param>
 /// <param name="Dropped">
 /// Lost where a denominator was 0 (nothing to share it by), and what a softmax and rules that are no shares (gradients, and

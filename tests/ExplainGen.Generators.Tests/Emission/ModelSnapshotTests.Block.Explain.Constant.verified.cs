@@ -81,7 +81,7 @@ partial class Block
         Maps.Out.Redistribute(sOut, weights.Out, attention, shift: null, scale: 1f, accumulate: false, rAttention, workers);
         trace?.Deliver(6, 5, rAttention);
 
-        // attention: Attention h2 causal, 16x10 + 16x10 + 16x10 -> 16x10; CpLrp
+        // attention: Attention h2 causal, 16x10, 16x10, 16x10 -> 16x10; CpLrp
         trace?.Observe(5, rAttention);
         Kernels::Tensor sAttention = workspace.At(2432, Layouts.C16W10);
         Kernels::Elementwise.Quotient(attention, minusBias: null, minus: default, rAttention, stabilizer: new(1E-06f), scale: 1f, sAttention, lossBias: null, workers, trace?.Loss(5));

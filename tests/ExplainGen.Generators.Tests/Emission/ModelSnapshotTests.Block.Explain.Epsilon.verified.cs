@@ -81,7 +81,7 @@ partial class Block
         Maps.Out.Redistribute(sOut, weights.Out, attention, shift: null, scale: 1f, accumulate: false, rAttention, workers);
         trace?.Deliver(6, 5, rAttention);
 
-        // attention: Attention h2 causal, 16x10 + 16x10 + 16x10 -> 16x10; AttnLrp
+        // attention: Attention h2 causal, 16x10, 16x10, 16x10 -> 16x10; AttnLrp
         trace?.Observe(5, rAttention);
         Kernels::Tensor sAttention = workspace.At(2592, Layouts.C16W10);
         Kernels::Elementwise.Quotient(attention, minusBias: null, minus: default, rAttention, stabilizer: new(5E-07f), scale: 1f, sAttention, lossBias: null, workers, trace?.Loss(5));

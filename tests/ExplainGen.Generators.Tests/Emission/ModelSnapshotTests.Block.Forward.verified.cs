@@ -37,7 +37,7 @@ partial class Block
         Kernels::Tensor v = workspace.At(800, Layouts.C16W10);
         Maps.V.Forward(embed, weights.V, addend: default, weights.VBias, Kernels::Activation.Identity, v, workers);
 
-        // attention: Attention h2 causal, 16x10 + 16x10 + 16x10 -> 16x10
+        // attention: Attention h2 causal, 16x10, 16x10, 16x10 -> 16x10
         Kernels::Tensor attentionWeights = workspace.At(0, Layouts.C10H2W10);
         Maps.Attention.Weigh(q, k, attentionWeights, workers);
         Kernels::Tensor attention = workspace.At(480, Layouts.C16W10);
@@ -94,7 +94,7 @@ partial class Block
         Kernels::Tensor v = workspace.At(1280, Layouts.C16W10);
         Maps.V.Forward(embed, weights.V, addend: default, weights.VBias, Kernels::Activation.Identity, v, workers);
 
-        // attention: Attention h2 causal, 16x10 + 16x10 + 16x10 -> 16x10
+        // attention: Attention h2 causal, 16x10, 16x10, 16x10 -> 16x10
         Kernels::Tensor attentionWeights = workspace.At(0, Layouts.C10H2W10);
         Maps.Attention.Weigh(q, k, attentionWeights, workers);
         Kernels::Tensor attention = workspace.At(1440, Layouts.C16W10);

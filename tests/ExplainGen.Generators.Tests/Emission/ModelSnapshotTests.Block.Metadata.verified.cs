@@ -100,7 +100,7 @@ partial class Block
         internal static readonly Kernels::Convolution K = new(new Kernels::ConvolutionGeometry { InChannels = 16, OutChannels = 16, Width = new(In: 10, Out: 10, Kernel: 1) });
         // v: Linear per position, 16x10 -> 16x10
         internal static readonly Kernels::Convolution V = new(new Kernels::ConvolutionGeometry { InChannels = 16, OutChannels = 16, Width = new(In: 10, Out: 10, Kernel: 1) });
-        // attention: Attention h2 causal, 16x10 + 16x10 + 16x10 -> 16x10
+        // attention: Attention h2 causal, 16x10, 16x10, 16x10 -> 16x10
         internal static readonly Kernels::Attention Attention = new(heads: 2, keyValueHeads: 2, scale: 0.353553385f, causal: true);
         // out: Linear per position, 16x10 -> 16x10
         internal static readonly Kernels::Convolution Out = new(new Kernels::ConvolutionGeometry { InChannels = 16, OutChannels = 16, Width = new(In: 10, Out: 10, Kernel: 1) });
