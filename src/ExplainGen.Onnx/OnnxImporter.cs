@@ -62,9 +62,13 @@ public static class OnnxImporter
             foreach (OnnxTensor tensor in _graph.Initializers.Where(t => _uses.ContainsKey(t.Name)))
                 _values[tensor.Name] = new KnownValue(_decoder.Decode(tensor));
             (OnnxValueInfo input, ImmutableArray<int> order) = Input(nodes, out Shape shape);
-            var network = new NetworkBuilder(shape);
+            var network = new NetworkBuilder(shape)
+            {
+                HasWholeInput = input.Type is not (null or OnnxDataType.Undefined or OnnxDataType.Float or OnnxDataType.Double
+                    or OnnxDataType.Float16 or OnnxDataType.BFloat16),
+            };
             var budget = new FoldingBudget(_decoder);
-            _values[input.Name] = network.Input with { Order = [FlowValue.One, .. order] };
+            _values[input.Name] = network.Input with { Order = [FlowValue.One, .. order], IsTokens = network.HasWholeInput };
             var recognizer = new Recognizer(new RegionFinder(nodes, _values, network));
             foreach (OnnxNode node in nodes)
                 Lower(node, network, budget, recognizer);
@@ -184,7 +188,7 @@ public static class OnnxImporter
             var context = new NodeContext(node, model.OperatorSet, _values, _shared, network, _uses, _decoder, budget);
             if (node.Domain.Length > 0)
                 throw context.Fail("operators of that domain are not known", "an export with ONNX's own operators can be imported");
-            if (!ConstantFolding.TryFold(context) && !recognizer.TryRecognize(context))
+            if (!ConstantFolding.TryFold(context) && !IsRecognized(recognizer, context))
             {
                 // What is no layer by itself may be part of something that is.
                 try
@@ -212,6 +216,19 @@ public static class OnnxImporter
                 // By whatever name: what hands on a layer's output gives it another one.
                 if (value is FlowValue flow && _uses.GetValueOrDefault(node.Outputs[i]) > 1)
                     _shared.Add(flow.Layer);
+            }
+        }
+
+        // What was recognized may be a layer that is refused; the node by itself may not be.
+        private static bool IsRecognized(Recognizer recognizer, NodeContext context)
+        {
+            try
+            {
+                return recognizer.TryRecognize(context);
+            }
+            catch (LoweringException)
+            {
+                return false;
             }
         }
 

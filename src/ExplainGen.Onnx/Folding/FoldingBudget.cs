@@ -7,14 +7,14 @@ namespace ExplainGen.Onnx.Folding;
 /// times of what it holds.
 /// </summary>
 /// <param name="least">What any file may compute.</param>
-/// <param name="decoder">What the file holds; null where that does not matter.</param>
-internal sealed class FoldingBudget(long least, TensorDecoder? decoder)
+/// <param name="decoder">What the file holds.</param>
+internal sealed class FoldingBudget(long least, TensorDecoder decoder)
 {
     /// <summary>What any file may compute.</summary>
     private const long Least = 1 << 22;
 
     /// <summary>What any file may compute to find out what its nodes do.</summary>
-    private const long LeastForProbes = 1 << 25;
+    private const long LeastForProbes = 1 << 21;
 
     /// <summary>How many times each weight may be computed anew, by a chain of nodes.</summary>
     private const long Passes = 16;
@@ -27,14 +27,14 @@ internal sealed class FoldingBudget(long least, TensorDecoder? decoder)
     public FoldingBudget(TensorDecoder decoder)
         : this(Least, decoder)
     {
-        _forProbes = new FoldingBudget(LeastForProbes, null);
+        _forProbes = new FoldingBudget(LeastForProbes, decoder);
     }
 
     /// <summary>The one for numbers that nodes are tried on.</summary>
     public FoldingBudget ForProbes => _forProbes ?? this;
 
     /// <summary>How many elements may still be computed.</summary>
-    public long Left => least + Passes * (decoder?.DecodedElements ?? 0) - _used;
+    public long Left => least + Passes * decoder.DecodedElements - _used;
 
     /// <summary>Takes elements that were computed.</summary>
     public void Take(long count) => _used += count;

@@ -53,10 +53,11 @@ internal static class Moves
     internal static ConstantTensor Split(NodeContext node)
     {
         ConstantTensor x = node.Known(0, "input");
-        long written = node.Integer("axis", 0);
-        int axis = (int)(written < 0 ? written + x.Axes.Length : written);
-        if (axis < 0 || axis >= x.Axes.Length)
+        long written = node.Integer("axis", 0), own = written < 0 ? written + x.Axes.Length : written;
+        if (own < 0 || own >= x.Axes.Length)
             throw node.Fail($"it splits axis {written} of {ConstantTensor.Text(x.Axes)}");
+        int axis = (int)own;
+        node.Budget.Take(ConstantFolding.Count(node, x.Axes));
         int size = x.Axes[axis];
         int[] sizes = PartSizes(node, size, axis);
         int inner = x.Axes.Skip(axis + 1).Aggregate(1, (count, a) => count * a);
@@ -180,6 +181,8 @@ internal static class Moves
     internal static ConstantTensor Concat(NodeContext node)
     {
         ConstantTensor[] parts = [.. Enumerable.Range(0, node.InputCount).Select(i => node.Known(i, "part"))];
+        if (parts.Length == 0)
+            throw node.Fail("it joins nothing");
         ConstantTensor head = parts[0];
         int axis = Axis(node, head, node.Integer("axis", 0));
         foreach (ConstantTensor part in parts)

@@ -25,18 +25,20 @@ internal static class Reductions
 
         double divisor = isMean ? Math.Max(1, values.Length / Math.Max(1, count)) : 1;
         float[] result = Array.ConvertAll(sums, sum => (float)(sum / divisor));
-        return ConstantTensor.Of(
-            node.Integer("keepdims", 1) != 0 ? kept : [.. x.Axes.Where((_, axis) => !axes.Contains(axis))], result);
+        ImmutableArray<int> left = node.Integer("keepdims", 1) != 0 ? kept : [.. x.Axes.Where((_, axis) => !axes.Contains(axis))];
+        return x.IsInteger && !isMean
+            ? ConstantTensor.Of(left, Array.ConvertAll(sums, sum => (long)sum))
+            : ConstantTensor.Of(left, result);
     }
 
     internal static ConstantTensor Softmax(NodeContext node)
     {
         ConstantTensor x = node.Known(0, "input");
         int rank = x.Axes.Length;
-        long written = node.Integer("axis", node.OperatorSet < 13 ? 1 : -1);
-        int axis = (int)(written < 0 ? written + rank : written);
-        if (axis < 0 || axis >= rank)
+        long written = node.Integer("axis", node.OperatorSet < 13 ? 1 : -1), own = written < 0 ? written + rank : written;
+        if (own < 0 || own >= rank)
             throw node.Fail($"it normalizes along axis {written} of {ConstantTensor.Text(x.Axes)}");
+        int axis = (int)own;
 
         // Before opset 13 all axes behind that one are normalized together.
         int size = node.OperatorSet < 13 ? x.Axes.Skip(axis).Aggregate(1, (count, a) => count * a) : x.Axes[axis];
@@ -64,7 +66,9 @@ internal static class Reductions
         int rank = x.Axes.Length;
         long[] written = node.Has(1) ? node.Known(1, "axes").Integers.ToArray()
             : node.Integers("axes") is { } attribute ? [.. attribute.Select(a => (long)a)]
-            : node.Integer("noop_with_empty_axes", 0) != 0 ? [] : [.. Enumerable.Range(0, rank).Select(a => (long)a)];
+            : [];
+        if (written.Length == 0 && node.Integer("noop_with_empty_axes", 0) == 0)
+            written = [.. Enumerable.Range(0, rank).Select(a => (long)a)];
         var axes = new HashSet<int>();
         foreach (long axis in written)
         {

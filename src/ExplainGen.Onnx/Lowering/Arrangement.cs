@@ -17,7 +17,7 @@ internal static class Arrangement
     {
         if (x.IsChannelsFirst)
             return x;
-        if (x.Axes[0] != 1)
+        if (x.Axes is not [1, _, ..])
             throw node.Fail($"its input {ConstantTensor.Text(x.Axes)} has no batch axis of 1 in front");
         ImmutableArray<int> axes = x.Axes[1..];
         FlowValue moved = InFileOrder(node, x);
@@ -75,7 +75,8 @@ internal static class Arrangement
             return Reshape(node, x, axes[1..]);
 
         var groups = Groups(x, axes);
-        if (groups.All(g => g.From.Select((axis, i) => axis == g.From[0] + i).All(b => b)))
+        int[] places = [.. x.LongAxes.Order()];
+        if (groups.All(g => g.From.Select((axis, i) => Array.IndexOf(places, axis) == Array.IndexOf(places, g.From[0]) + i).All(b => b)))
             return Regrouped(node, x, axes, groups);
         return Reshaped(node, InFileOrder(node, x), axes);
     }
@@ -135,9 +136,7 @@ internal static class Arrangement
         ImmutableArray<int> shape = [.. placed.SelectMany(g => g.To)];
         if (shape.Length > MostAxes)
             throw node.Fail($"its result has {shape.Length} axes of several elements, where there may be {MostAxes}");
-        FlowValue reshaped = shape.SequenceEqual(x.Shape.Axes) ? x
-            : shape.Length == 0 ? Reshape(node, x, [1])
-            : Reshape(node, x, shape);
+        FlowValue reshaped = shape.SequenceEqual(x.Shape.Axes) ? x : Reshape(node, x, shape);
 
         // Where the axes of each run begin in the layer.
         var starts = new Dictionary<(int[], int[]), int>();

@@ -21,6 +21,7 @@ internal sealed class NetworkBuilder(Shape input)
     private readonly List<List<LayerWeights>> _weights = [];
     private readonly Dictionary<string, Shape> _shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _identifiers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _repeats = new(StringComparer.Ordinal);
@@ -61,6 +62,7 @@ internal sealed class NetworkBuilder(Shape input)
         _layers.Add(layer);
         _weights.Add([.. weights]);
         _shapes[unique] = output;
+        _read.UnionWith(inputs.Select(i => i.Layer));
         return FlowValue.Of(unique, output);
     }
 
@@ -69,6 +71,12 @@ internal sealed class NetworkBuilder(Shape input)
         _byName.TryGetValue(layer, out int index) && _layers[index].Kind is "Reshape" or "Flatten"
             ? FlowValue.Of(_layers[index].Inputs[0], ShapeOf(_layers[index].Inputs[0]))
             : null;
+
+    /// <summary>Whether a layer reads another one.</summary>
+    public bool IsRead(string layer) => _read.Contains(layer);
+
+    /// <summary>Whether the file says that the input consists of whole numbers.</summary>
+    public bool HasWholeInput { get; init; }
 
     /// <summary>Whether a layer is a linear map to which a bias for each channel can be added.</summary>
     public bool TakesBias(string layer) => _byName.TryGetValue(layer, out int index) && (_layers[index].Kind == "Linear"

@@ -6,6 +6,12 @@ namespace ExplainGen.Onnx.Recognition;
 /// <summary>Numbers to run regions on: the same in every import.</summary>
 internal static class Probe
 {
+    /// <summary>Values of more elements are not tried on.</summary>
+    private const long MostElements = 1 << 20;
+
+    /// <summary>Whether there are few enough elements to try nodes on.</summary>
+    internal static bool Fits(ImmutableArray<int> axes) => axes.Aggregate(1L, (count, axis) => count > MostElements ? count : count * axis) <= MostElements;
+
     /// <summary>Numbers about a mean, of some spread, as if they were random.</summary>
     internal static ConstantTensor Random(ImmutableArray<int> axes, uint seed, float mean, float spread)
     {
@@ -27,9 +33,9 @@ internal static class Probe
         return ConstantTensor.Of(axes, values);
     }
 
-    /// <summary>Numbers from -8 to 8 and some far out.</summary>
+    /// <summary>Numbers from -8 to 8 and some far out; between them no kink of a function hides.</summary>
     internal static ConstantTensor Grid { get; } = ConstantTensor.Of(
-        [71], [.. Enumerable.Range(-32, 65).Select(i => i / 4f), -60, -20, 0.01f, 13, 25, 60]);
+        [77], [.. Enumerable.Range(-32, 65).Select(i => i / 4f), -1e4f, -1e3f, -200, -60, -20, 0.01f, 13, 25, 60, 200, 1e3f, 1e4f]);
 
     /// <summary>
     /// Where the elements along one axis stand: their first place for each place of the other axes, how many they are, and how far apart.

@@ -8,6 +8,9 @@ namespace ExplainGen.Onnx.Recognition;
 /// </summary>
 internal sealed class Recognizer(RegionFinder finder)
 {
+    /// <summary>To look at a node of a region takes about as long as to compute so many elements.</summary>
+    private const int CostOfRegion = 4;
+
     /// <summary>What layers may be spelled: the operators that such a region ends in, and whether others look through it.</summary>
     private static readonly (HashSet<string> Last, bool IsWhole, Func<NodeContext, Region, bool> TryLower)[] s_patterns =
     [
@@ -26,6 +29,10 @@ internal sealed class Recognizer(RegionFinder finder)
             return false;
         foreach (Region region in finder.Ending(node.Node))
         {
+            // Looking costs too, and ends where trying would.
+            node.Budget.ForProbes.Take(CostOfRegion * region.Nodes.Length);
+            if (node.Budget.ForProbes.Left <= 0)
+                return false;
             foreach ((_, bool isWhole, Func<NodeContext, Region, bool> tryLower) in patterns)
             {
                 if (!tryLower(node, region))

@@ -19,6 +19,11 @@ internal sealed record Region(ImmutableArray<OnnxNode> Nodes, ImmutableArray<str
     internal IEnumerable<ConstantTensor> Constants(IReadOnlyDictionary<string, Value> values) => Nodes.SelectMany(n => n.Inputs).Distinct()
         .Select(name => values.GetValueOrDefault(name)).OfType<KnownValue>().Select(known => known.Tensor);
 
+    /// <summary>What values are kept from falling below (Max), as far as it is constant.</summary>
+    /// <param name="values">What names in the file stand for.</param>
+    internal IEnumerable<float> Bounds(IReadOnlyDictionary<string, Value> values) => Nodes.Where(n => n.Operator == "Max").SelectMany(n => n.Inputs)
+        .Select(name => values.GetValueOrDefault(name)).OfType<KnownValue>().SelectMany(known => known.Tensor.Reals.ToArray());
+
     /// <summary>Whether it has a node of one of these operators.</summary>
     internal bool Has(params ReadOnlySpan<string> operators)
     {

@@ -14,6 +14,9 @@ internal sealed class RegionFinder(IReadOnlyList<OnnxNode> nodes, IReadOnlyDicti
     /// <summary>No function is spelled with more nodes.</summary>
     private const int MostNodes = 64;
 
+    /// <summary>No node of a function reads or computes more values.</summary>
+    private const int MostValues = 8;
+
     private readonly Dictionary<string, int> _producers = Producers(nodes);
     private readonly HashSet<int> _wholes = [];
 
@@ -51,7 +54,8 @@ internal sealed class RegionFinder(IReadOnlyList<OnnxNode> nodes, IReadOnlyDicti
             yield return Of(inside, outside);
     }
 
-    private static bool CanRun(OnnxNode node) => node.Domain.Length == 0 && node.Outputs.Length > 0 && ConstantFolding.Knows(node.Operator);
+    private static bool CanRun(OnnxNode node) => node.Domain.Length == 0 && ConstantFolding.Knows(node.Operator)
+        && node.Outputs.Length is > 0 and <= MostValues && node.Inputs.Length <= MostValues;
 
     /// <summary>
     /// Whether a node gives the output of a layer with weights, or ends something that was recognized. A scale or a shift of the latter may

@@ -13,18 +13,29 @@ internal static class SpelledAttention
 {
     private const int MostHeads = 128;
 
+    /// <summary>What scores, a mask and heads are spelled with; a function that bends scores is another one.</summary>
+    private static readonly HashSet<string> s_operators =
+    [
+        "Add", "Cast", "Div", "Exp", "Expand", "Gather", "Identity", "MatMul", "Mul", "ReduceMax", "ReduceSum", "Reshape", "Slice", "Softmax",
+        "Split", "Sqrt", "Squeeze", "Sub", "Transpose", "Unsqueeze", "Where",
+    ];
+
     private static readonly int[][] s_roles = [[0, 1, 2], [1, 0, 2], [0, 2, 1], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 
     internal static bool TryLower(NodeContext node, Region region)
     {
-        if (!region.Has("Softmax", "Exp") || !region.Has("MatMul"))
+        if (!region.Has("Softmax", "Exp") || !region.Has("MatMul") || region.Nodes.Any(n => !s_operators.Contains(n.Operator)))
             return false;
         var entries = new List<FlowValue>();
         foreach (string name in region.Entries)
         {
             // A sequence of vectors: two axes of several elements, the features behind the positions.
-            if (node.Values.GetValueOrDefault(name) is not FlowValue { IsTokens: false } entry || entry.LongAxes.Count() != 2)
+            if (node.Values.GetValueOrDefault(name) is not FlowValue { IsTokens: false } entry || entry.LongAxes.Count() != 2
+                || !Probe.Fits(entry.Axes))
+            {
                 return false;
+            }
+
             entries.Add(entry);
         }
 
@@ -62,13 +73,13 @@ internal static class SpelledAttention
                 float[] scales = [usual, 1, .. written.SelectMany(c => (float[])[c, 1 / c, c * c, 1 / (c * c)])];
                 foreach (float scale in scales.Where(s => s > 0 && float.IsFinite(s)).Distinct())
                 {
-                    // The last query sees every key, masked or not; others tell whether there is a mask.
+                    // The last query sees every key, masked or not; the others tell whether there is a mask.
                     var scores = new ScaledProducts(q, k, v, heads, scale);
-                    if (!scores.Give(result, q.Count - 1, k.Count))
+                    if (!scores.Give(result, q.Count - 1, k.Count, heads))
                         continue;
-                    bool isUsual = Math.Abs(scale - usual) <= 1e-5f * usual;
-                    bool isWhole = scores.Give(result, 0, k.Count) && scores.Give(result, q.Count / 2, k.Count);
-                    if (isWhole || (q.Count == k.Count && scores.Give(result, 0, 1) && scores.Give(result, q.Count / 2, q.Count / 2 + 1)))
+                    bool isUsual = Math.Abs(scale - usual) <= 1e-6f * usual;
+                    bool isWhole = scores.GiveAll(result, _ => k.Count);
+                    if (isWhole || (q.Count == k.Count && scores.GiveAll(result, query => query + 1)))
                         return new Form(roles, heads, isUsual ? null : scale, !isWhole);
                 }
             }
@@ -111,17 +122,31 @@ internal static class SpelledAttention
     private readonly record struct ScaledProducts(Rows Q, Rows K, Rows V, int Heads, float Scale)
     {
         /// <summary>Of the largest result.</summary>
-        private const double Tolerance = 1e-3;
+        private const double Tolerance = 5e-5;
 
-        /// <summary>Whether attention of a query to the first keys is what the nodes computed.</summary>
-        public bool Give(Rows result, int query, int keys)
+        /// <summary>Whether attention of every query is what the nodes computed: in the first head, and in all of them for some queries.</summary>
+        /// <param name="result">What they computed.</param>
+        /// <param name="keys">How many keys a query sees.</param>
+        public bool GiveAll(Rows result, Func<int, int> keys)
+        {
+            for (int query = 0; query < Q.Count; query++)
+            {
+                if (!Give(result, query, keys(query), query % 16 == 0 ? Heads : 1))
+                    return false;
+            }
+
+            return true;
+        }
+
+        /// <summary>Whether attention of a query to the first keys is what the nodes computed in the first heads.</summary>
+        public bool Give(Rows result, int query, int keys, int heads)
         {
             int size = Q.Width / Heads, width = V.Width / Heads;
             var weights = new double[keys];
             double largest = 0;
             for (int c = 0; c < V.Width; c++)
                 largest = Math.Max(largest, Math.Abs(result[query, c]));
-            for (int head = 0; head < Heads; head++)
+            for (int head = 0; head < heads; head++)
             {
                 double sum = 0;
                 for (int key = 0; key < keys; key++)

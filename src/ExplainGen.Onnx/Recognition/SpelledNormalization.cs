@@ -17,9 +17,17 @@ internal static class SpelledNormalization
     /// <summary>Beyond it nothing is called an epsilon.</summary>
     private const float LargestEpsilon = 0.1f;
 
+    /// <summary>What means and deviations are spelled with; variances may be kept from being negative.</summary>
+    private static readonly HashSet<string> s_operators =
+    [
+        "Add", "Cast", "Div", "Expand", "Identity", "Max", "Mul", "Neg", "Pow", "Reciprocal", "ReduceMean", "ReduceSum", "Reshape", "Sqrt",
+        "Squeeze", "Sub", "Unsqueeze",
+    ];
+
     internal static bool TryLower(NodeContext node, Region region)
     {
         if (region.Entries.Length != 1 || !region.Has("ReduceMean", "ReduceSum") || !region.Has("Sqrt", "Pow")
+            || region.Nodes.Any(n => !s_operators.Contains(n.Operator)) || region.Bounds(node.Values).Any(bound => bound != 0)
             || node.Values.GetValueOrDefault(region.Entries[0]) is not FlowValue { IsTokens: false } x)
         {
             return false;
@@ -41,6 +49,9 @@ internal static class SpelledNormalization
 
     private static Normalization? Find(NodeContext node, Region region, ImmutableArray<int> axes, int axis)
     {
+        if (!Probe.Fits(axes))
+            return null;
+
         // Two to find scale and shift from, and one so small that epsilon matters to check them.
         ConstantTensor[] probes =
             [Probe.Random(axes, 1, 0.5f, 1), Probe.Random(axes, 2, -0.25f, 2), Probe.Random(axes, 3, 1e-3f, 3e-3f)];
@@ -73,7 +84,7 @@ internal static class SpelledNormalization
         // The file's own numbers where there are some that are as good; null where they are what is left out.
         float[]? Snap(float[] values, float neutral)
         {
-            float largest = values.Max(Math.Abs), allowed = 1e-3f * Math.Max(largest, 1e-3f);
+            float largest = values.Max(Math.Abs), allowed = 5e-5f * Math.Max(largest, 1e-3f);
             if (values.All(v => Math.Abs(v - neutral) <= allowed) && !Constants().Any(c => IsNear(c, values, allowed)))
                 return null;
             return Constants().FirstOrDefault(c => IsNear(c, values, allowed)) ?? values;

@@ -10,14 +10,22 @@ internal static class SpelledSoftmax
 {
     private const double Tolerance = 1e-5;
 
+    private static readonly HashSet<string> s_operators =
+    [
+        "Cast", "Div", "Exp", "Expand", "Identity", "Max", "ReduceMax", "ReduceSum", "Reshape", "Squeeze", "Sub", "Unsqueeze",
+    ];
+
     internal static bool TryLower(NodeContext node, Region region)
     {
         if (region.Entries.Length != 1 || !region.Has("Exp") || !region.Has("ReduceSum")
+            || region.Nodes.Any(n => !s_operators.Contains(n.Operator)) || region.Bounds(node.Values).Any(bound => !float.IsNegativeInfinity(bound))
             || node.Values.GetValueOrDefault(region.Entries[0]) is not FlowValue { IsTokens: false } x)
         {
             return false;
         }
 
+        if (!Probe.Fits(x.Axes))
+            return false;
         ConstantTensor probe = Probe.Random(x.Axes, 5, 0.5f, 2);
         if (region.Run(node, probe) is not { } found || !found.Axes.SequenceEqual(x.Axes))
             return false;

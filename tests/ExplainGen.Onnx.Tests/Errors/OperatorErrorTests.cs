@@ -11,7 +11,14 @@ public sealed class OperatorErrorTests
     /// <summary>The operator, the reason, and the file.</summary>
     private static readonly (string Operator, string Reason, OnnxFile File)[] s_cases =
     [
-        ("Mul", "(Multiply) needs inputs", new OnnxFile().Input("x", 1, 2, 6).NodeTo("r", "Relu", "x").Longs("s", 1, 3, 4).NodeTo("q", "Reshape", "r s")
+        ("Reshape", "more than 16", new OnnxFile().Input("x", 1, 1).Longs("s", [.. Enumerable.Repeat(1L, 20)]).Node("Reshape", "x s")),
+        ("Slice", "an axis twice", Start().Longs("s", 0, 0).Longs("e", 6, 6).Longs("a", 2, -2).Longs("n", 2, 2).Node("Slice", "x s e a n")),
+        ("LSTM", "no direction 'sideways'", Recurrent().Weight("w", 1, 8, 6).Weight("r", 1, 8, 2)
+            .Node("LSTM", "t w r", ("hidden_size", 2), ("direction", "sideways"))),
+        ("Gemm", "its C has", new OnnxFile().Input("x", 1, 5, 6).Longs("n", 5, 6).NodeTo("r", "Relu", "x").NodeTo("q", "Reshape", "r n")
+            .Weight("w", 6, 5).Weight("c", 5, 1).Node("Gemm", "q w c")),
+        ("Cast", "only conversions", Start().NodeTo("i", "Cast", "x", ("to", 7)).Node("Cast", "i", ("to", 1))),
+        ("Mul", "which do not fit", new OnnxFile().Input("x", 1, 2, 6).NodeTo("r", "Relu", "x").Longs("s", 1, 3, 4).NodeTo("q", "Reshape", "r s")
             .Node("Mul", "r q")),
         ("Div", "divides by a value", Start().NodeTo("a", "Relu", "x").Node("Div", "x a")),
         ("Div", "divides by zero", Start().Number("k", 0).Node("Div", "x k")),

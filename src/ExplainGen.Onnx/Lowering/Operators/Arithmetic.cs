@@ -1,4 +1,5 @@
 using ExplainGen.Graph;
+using ExplainGen.Onnx.Constants;
 
 namespace ExplainGen.Onnx.Lowering.Operators;
 
@@ -11,8 +12,8 @@ internal static class Arithmetic
     internal static void Add(NodeContext node)
     {
         (FlowValue x, int other) = Operands(node);
-        if (node.Input(other) is FlowValue y)
-            SetSum(node, [x, y]);
+        if (!node.IsKnown(other))
+            SetSum(node, [x, node.Flow(other)]);
         else
             Shift(node, x, other, sign: 1);
     }
@@ -37,7 +38,7 @@ internal static class Arithmetic
     internal static void Multiply(NodeContext node)
     {
         (FlowValue x, int other) = Operands(node);
-        if (node.Input(other) is FlowValue)
+        if (!node.IsKnown(other))
         {
             SetProduct(node, x, node.Flow(other));
             return;
@@ -66,17 +67,23 @@ internal static class Arithmetic
         node.Set(Activations.Like(first, node.AddLayer(node.Name, "Add", [], alike)));
     }
 
-    // A gate: factors of one shape, or one of which axes of one element are repeated.
+    // A gate: factors of one shape, or one of which axes of one element are repeated. Axes are aligned at the end.
     private static void SetProduct(NodeContext node, FlowValue x, FlowValue y)
     {
-        bool isAlike = x.Axes.SequenceEqual(y.Axes);
         bool isFirst = x.Count >= y.Count;
         (FlowValue large, FlowValue small) = isFirst ? (x, y) : (y, x);
-        if (isAlike)
+        int rank = Math.Max(x.Axes.Length, y.Axes.Length);
+        (large, small) = (OfRank(large), OfRank(small));
+        if (small.Axes.Where((size, i) => size != 1 && size != large.Axes[i]).Any())
+            throw node.Fail($"it multiplies {ConstantTensor.Text(x.Axes)} by {ConstantTensor.Text(y.Axes)}, which do not fit");
+        if (small.Axes.SequenceEqual(large.Axes))
             small = Arrangement.Like(node, small, large);
         else
             (large, small) = (Arrangement.ChannelsFirst(node, large), Arrangement.ChannelsFirst(node, small));
         node.Set(Activations.Like(large, node.AddLayer(node.Name, "Multiply", [], isFirst ? [large, small] : [small, large])));
+
+        FlowValue OfRank(FlowValue value) =>
+            Arrangement.Reshaped(node, value, [.. Enumerable.Repeat(1, rank - value.Axes.Length), .. value.Axes]);
     }
 
     private static void Shift(NodeContext node, FlowValue x, int constant, float sign)
@@ -91,7 +98,7 @@ internal static class Arithmetic
 
         // One number an output of a dense layer is one a channel; the layer before must end here, or others would see the bias too.
         float[] values = Array.ConvertAll(PerChannel.Values(node, constant, ref x, "summand"), v => sign * v);
-        if (node.Network.TakesBias(x.Layer) && node.IsOnlyReader(x))
+        if (node.Network.TakesBias(x.Layer) && !node.Network.IsRead(x.Layer) && node.IsOnlyReader(x))
         {
             node.Network.AddBias(x.Layer, values);
             node.Set(x);

@@ -2,7 +2,7 @@ using ExplainGen.Onnx.Constants;
 
 namespace ExplainGen.Onnx.Lowering.Operators;
 
-/// <summary>Values side by side along their channels.</summary>
+/// <summary>Values side by side along an axis, which becomes that of the channels.</summary>
 internal static class Concat
 {
     internal static void Lower(NodeContext node)

@@ -20,7 +20,8 @@ internal static class Dense
         {
             ConstantTensor summand = node.Known(2, "C");
             int outputs = matrix.Axes[0];
-            if (summand.Count != outputs && summand.Count != 1)
+            bool isOneEach = summand.Axes is [var n] && n == outputs || summand.Axes is [1, var m] && m == outputs;
+            if (!isOneEach && summand.Count != 1)
                 throw node.Fail($"its C has {summand.Count} elements for {outputs} outputs");
             float[] values = summand.Reals.ToArray();
             bias = [.. Enumerable.Range(0, outputs).Select(i => beta * values[values.Length == 1 ? 0 : i])];

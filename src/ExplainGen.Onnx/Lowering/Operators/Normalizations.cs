@@ -47,7 +47,7 @@ internal static class Normalizations
     {
         FlowValue x = node.Flow(0);
         long axis = node.Integer("axis", -1);
-        if ((axis < 0 ? axis + x.Axes.Length : axis) != x.Axes.Length - 1)
+        if (x.Axes.Length == 0 || (axis < 0 ? axis + x.Axes.Length : axis) != x.Axes.Length - 1)
             throw node.Fail($"it normalizes all axes from {axis} on of {ConstantTensor.Text(x.Axes)}", "normalization of the last axis can be imported");
         Set(node, x, axis, new Normalization(
             isCentered, node.Real("epsilon", DefaultLayerEpsilon), Values(1, "scale"), isCentered && node.Has(2) ? Values(2, "B") : null));

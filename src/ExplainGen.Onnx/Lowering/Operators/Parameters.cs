@@ -18,6 +18,7 @@ internal static class Parameters
     {
         if (Elementwise.Broadcast(constant.Axes, axes) is not { } broadcast || !broadcast.SequenceEqual(axes))
             return null;
+        node.Budget.Take(2L * ConstantFolding.Count(node, axes));
         ConstantTensor whole = constant.Picked(axes, place => Elementwise.PlaceIn(constant.Axes, axes, place));
 
         // The layer's axes, of which the file may have some elsewhere and some not at all.

@@ -27,9 +27,17 @@ internal static class PassThrough
             return;
         }
 
+        const string help = "only conversions between floating-point types can be imported";
         if (type is not (OnnxDataType.Float or OnnxDataType.Double or OnnxDataType.Float16 or OnnxDataType.BFloat16))
-            throw node.Fail($"it turns values of the network into {type}", "only conversions between floating-point types can be imported");
-        Identity(node);
+            throw node.Fail($"it turns values of the network into {type}", help);
+
+        // Whole numbers of the file's own input are numbers like others, but numbers that were cut to whole ones are not what they were.
+        if (node.Input(0) is not FlowValue { IsTokens: true } whole)
+            Identity(node);
+        else if (node.Network.HasWholeInput)
+            node.Set(whole with { IsTokens = false });
+        else
+            throw node.Fail("it reads numbers that were cut to whole ones", help);
     }
 
     internal static void CastLike(NodeContext node)

@@ -29,7 +29,7 @@ internal static class Probabilities
     /// <summary>Sets a node's output to probabilities along an axis of the file.</summary>
     internal static void SetSoftmax(NodeContext node, FlowValue x, long axis)
     {
-        FlowValue logits = x.LayerAxis(axis) is { } classes ? Arrangement.WithChannels(node, x, classes) : x;
+        FlowValue logits = Arrangement.WithChannels(node, x, x.LayerAxis(axis)!.Value);
         node.Set(Activations.Like(logits, node.AddLayer(node.Name, "Softmax", [], [logits])));
     }
 }

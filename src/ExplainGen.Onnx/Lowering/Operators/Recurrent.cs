@@ -34,11 +34,13 @@ internal static class Recurrent
         FlowValue x = node.Flow(0);
         ConstantTensor w = node.Known(1, "W"), r = node.Known(2, "R");
         string direction = node.Text("direction", "forward");
+        if (direction is not ("forward" or "reverse" or "bidirectional"))
+            throw node.Fail($"there is no direction {OnnxText.Quote(direction)}");
         int directions = direction == "bidirectional" ? 2 : 1;
         long hidden = node.Integer("hidden_size", r.Axes.Length == 3 ? r.Axes[2] : 0);
         if (node.Integer("layout", 0) != 0)
             throw node.Fail("it has the batch in front (layout)", "an export with the positions in front can be imported");
-        if (x.Axes is not [_, 1, var features] || hidden < 1 || !Fits(w, features) || !Fits(r, hidden))
+        if (x.Axes is not [_, 1, var features] || hidden is < 1 or > int.MaxValue / 8 || !Fits(w, features) || !Fits(r, hidden))
         {
             throw node.Fail(
                 $"its W of {ConstantTensor.Text(w.Axes)} and R of {ConstantTensor.Text(r.Axes)} do not fit an input of "
@@ -118,7 +120,7 @@ internal static class Recurrent
                 throw node.Fail("it starts from a state that is not zero");
         }
 
-        if (node.Has(4) && node.Known(4, "sequence length") is var lengths && (lengths.Count != 1 || lengths.Integers[0] != node.Flow(0).Axes[0]))
+        if (node.Has(4) && node.Known(4, "sequence length") is var lengths && (lengths.Count != 1 || node.Flow(0).Axes is not [var positions, ..] || lengths.Integers[0] != positions))
             throw node.Fail("its sequence is shorter than its input");
         if (node.Node.Attribute("clip") is not null)
             throw node.Fail("it clips its states (clip)");

@@ -6,6 +6,8 @@ namespace ExplainGen.Onnx.Lowering.Operators;
 /// <summary>Other axes for the same elements. Axes that are transposed are only renamed; where elements change places, a layer does it.</summary>
 internal static class Reshaping
 {
+    private const int MostAxes = 16;
+
     internal static void ShapeOf(NodeContext node)
     {
         ImmutableArray<int> axes = node.Input(0) is FlowValue flow ? flow.Axes : node.Known(0, "input").Axes;
@@ -19,9 +21,9 @@ internal static class Reshaping
     {
         FlowValue x = node.Flow(0);
         long axis = node.Integer("axis", 1);
-        if ((axis < 0 ? axis + x.Axes.Length : axis) != 1)
+        if ((axis < 0 ? axis + x.Axes.Length : axis) != 1 || x.Axes.Length < 1)
             throw node.Fail($"it flattens from axis {axis} on", "flattening behind the batch axis can be imported");
-        Become(node, x, [1, (int)x.Count]);
+        Become(node, x, [x.Axes[0], (int)(x.Count / x.Axes[0])]);
     }
 
     internal static void Reshape(NodeContext node)
@@ -37,6 +39,8 @@ internal static class Reshaping
                 target[i] = x.Axes[i];
         }
 
+        if (target.Length > MostAxes)
+            throw node.Fail($"its result would have {target.Length} axes, more than {MostAxes}");
         long known = target.Where(a => a != -1).Aggregate(1L, (product, a) => a is > 0 and <= int.MaxValue && product <= int.MaxValue ? product * a : 0);
         int free = Array.IndexOf(target, -1L);
         if (known == 0 || target.Count(a => a == -1) > 1 || (free < 0 ? known != x.Count : x.Count % known != 0))
@@ -52,7 +56,7 @@ internal static class Reshaping
         int rank = x.Axes.Length;
         long[]? axes = Axes(node);
         HashSet<long> dropped = axes is null
-            ? [.. Enumerable.Range(1, rank - 1).Where(i => x.Axes[i] == 1).Select(i => (long)i)]
+            ? [.. Enumerable.Range(0, rank).Where(i => x.Axes[i] == 1).Select(i => (long)i)]
             : [.. axes.Select(a => a < 0 ? a + rank : a)];
         if (dropped.Any(a => a < 0 || a >= rank || x.Axes[(int)a] != 1))
             throw node.Fail($"it drops axes {OnnxText.List(dropped)} of {ConstantTensor.Text(x.Axes)}, which must have one element");
@@ -65,7 +69,7 @@ internal static class Reshaping
         long[] axes = Axes(node) ?? throw node.Fail("it says no axes");
         int rank = x.Axes.Length + axes.Length;
         HashSet<long> added = [.. axes.Select(a => a < 0 ? a + rank : a)];
-        if (added.Count != axes.Length || added.Any(a => a < 0 || a >= rank))
+        if (added.Count != axes.Length || rank > MostAxes || added.Any(a => a < 0 || a >= rank))
             throw node.Fail($"it adds axes {OnnxText.List(axes)} to {ConstantTensor.Text(x.Axes)}");
         var old = new Queue<int>(x.Axes);
         Become(node, x, [.. Enumerable.Range(0, rank).Select(i => added.Contains(i) ? 1 : old.Dequeue())]);

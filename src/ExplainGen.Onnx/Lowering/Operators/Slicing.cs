@@ -19,6 +19,10 @@ internal static class Slicing
         long[] steps = (node.Has(4) ? node.Known(4, "steps").Integers.ToArray() : null) ?? [.. Enumerable.Repeat(1L, starts.Length)];
         if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
             throw node.Fail("its starts, ends, axes and steps are not equally many");
+        if (axes.Length > rank)
+            throw node.Fail($"it slices {axes.Length} axes of {ConstantTensor.Text(x.Axes)}");
+        if (axes.Select(a => a < 0 ? a + rank : a).Distinct().Count() != axes.Length)
+            throw node.Fail("it slices an axis twice");
         var strides = new int[x.Shape.Rank];
         Array.Fill(strides, 1);
         for (int i = 0; i < axes.Length; i++)

@@ -42,21 +42,39 @@ internal static class AttentionCases
         new("Softmax: attention of one projection", Fused()),
     ];
 
-    private static OnnxFile Attention(int heads, bool isCausal)
+    /// <summary>What is nearly attention, a normalization or a code, and is none: it must not become one.</summary>
+    public static TheoryData<string> Near => ["mask", "clip", "scale", "bounded norm"];
+
+    /// <summary>The file of a near miss.</summary>
+    public static OnnxFile NearMiss(string which) => which switch
+    {
+        "mask" => Attention(2, [.. Enumerable.Range(0, 36).Select(i => i == 9 ? -1e9f : 0)]),
+        "clip" => Projected().Number("k", 0.25f).Number("low", -6).Number("high", 6).NodeTo("kt", "Transpose", "k0", ("perm", new[] { 0, 2, 1 }))
+            .NodeTo("s", "MatMul", "q0 kt").NodeTo("d", "Clip", "s low high").NodeTo("c", "Mul", "d k").NodeTo("a", "Softmax", "c", ("axis", -1))
+            .NodeTo("o", "MatMul", "a v0").Longs("n", 1, 6, 8).Node("Reshape", "o n"),
+        "scale" => Attention(2, new float[36], 1.001f),
+        _ => Tokens().Number("e", 1e-5f).Number("two", 2).Number("low", -100).Number("high", 100).NodeTo("m", "ReduceMean", "x", ("axes", new[] { -1 }))
+            .NodeTo("d0", "Sub", "x m").NodeTo("d", "Clip", "d0 low high").NodeTo("p", "Pow", "d two").NodeTo("v", "ReduceMean", "p", ("axes", new[] { -1 }))
+            .NodeTo("ve", "Add", "v e").NodeTo("s", "Sqrt", "ve").Node("Div", "d s"),
+    };
+
+    private static OnnxFile Attention(int heads, bool isCausal) =>
+        Attention(heads, isCausal ? [.. Enumerable.Range(0, 36).Select(i => i % 6 > i / 6 ? -1e9f : 0)] : null);
+
+    private static OnnxFile Attention(int heads, float[]? mask, float factor = 1)
     {
         int size = 8 / heads;
         var toHeads = ("perm", (object)new[] { 0, 2, 1, 3 });
-        OnnxFile file = Projected().Longs("split", 0, 0, heads, size).Longs("join", 0, 0, 8).Number("k", 1 / MathF.Sqrt(size))
+        OnnxFile file = Projected().Longs("split", 0, 0, heads, size).Longs("join", 0, 0, 8).Number("k", factor / MathF.Sqrt(size))
             .NodeTo("q1", "Reshape", "q0 split").NodeTo("q", "Transpose", "q1", toHeads).NodeTo("k1", "Reshape", "k0 split")
             .NodeTo("kt", "Transpose", "k1", ("perm", new[] { 0, 2, 3, 1 })).NodeTo("v1", "Reshape", "v0 split").NodeTo("v", "Transpose", "v1", toHeads)
             .NodeTo("s", "MatMul", "q kt").NodeTo("c", "Mul", "s k");
-        if (isCausal)
+        if (mask is not null)
         {
-            float[] mask = [.. Enumerable.Range(0, 36).Select(i => i % 6 > i / 6 ? -1e9f : 0)];
             file.Tensor(OnnxTensors.Floats("mask", [1, 1, 6, 6], mask)).NodeTo("c2", "Add", "c mask");
         }
 
-        return file.NodeTo("a", "Softmax", isCausal ? "c2" : "c", ("axis", -1)).NodeTo("o", "MatMul", "a v").NodeTo("t", "Transpose", "o", toHeads)
+        return file.NodeTo("a", "Softmax", mask is not null ? "c2" : "c", ("axis", -1)).NodeTo("o", "MatMul", "a v").NodeTo("t", "Transpose", "o", toHeads)
             .NodeTo("j", "Reshape", "t join").Weight("out", 8, 3).Node("MatMul", "j out");
     }
 

@@ -22,6 +22,19 @@ internal static class SequenceCases
         new("Reshape: features split into heads and back", Start().Node("Relu", "x").Node("Transpose", "@", s_swap)
             .Longs("s", 1, 6, 5, 1).Node("Reshape", "@ s").Node("Transpose", "@", ("perm", new[] { 0, 2, 1, 3 })).Node("Tanh", "@")
             .Node("Transpose", "@", ("perm", new[] { 0, 2, 1, 3 })).Longs("t", 1, 6, 5).Node("Reshape", "@ t")),
+        new("Reshape: to a list, past an axis of one element", new OnnxFile(13).Input("x", 1, 4, 1, 5).Node("Relu", "x").Longs("s", -1)
+            .Node("Reshape", "@ s").Longs("t", 1, 20).Node("Reshape", "@ t").Weight("w", 20, 3).Node("Gemm", "@ w")),
+        new("Flatten: without a batch axis", new OnnxFile(13).Input("x", 1, 5, 4, 3).Longs("a", 0).Node("Relu", "x").Node("Squeeze", "@ a")
+            .Node("Flatten", "@", ("axis", 1)).Weight("w", 12, 3).Node("Gemm", "@ w")),
+        new("Squeeze: all axes of one element", new OnnxFile(13).Input("x", 1, 1, 5).Node("Relu", "x").Node("Squeeze", "@").Longs("t", 1, 5)
+            .Node("Reshape", "@ t").Weight("w", 5, 3).Node("Gemm", "@ w")),
+        new("Mul: factors whose axes are aligned at the end", new OnnxFile(13).Input("x", 1, 4, 4).Longs("a", 2).NodeTo("m", "ReduceMax", "x",
+            ("axes", new[] { 1 }), ("keepdims", 0)).Node("Mul", "x m")),
+        new("Mul: a vector with more axes", new OnnxFile(13).Input("x", 1, 6).Longs("a", 1).NodeTo("r", "Tanh", "x").NodeTo("u", "Unsqueeze", "r a")
+            .Node("Mul", "x u")),
+        new("Add: a bias of one reader of two", new OnnxFile(13).Input("x", 1, 6).Weight("w", 6, 12).Weight("b", 12).NodeTo("a", "Gemm", "x w")
+            .Longs("s", 1, 3, 4).NodeTo("r", "Reshape", "a s").NodeTo("p", "Relu", "r").NodeTo("f", "Flatten", "r").NodeTo("g", "Add", "f b")
+            .NodeTo("q", "Flatten", "p").Node("Add", "g q")),
         new("Unsqueeze: of the batch", new OnnxFile(13).Input("x", 1, 6).Node("Relu", "x").Longs("a", 0).Node("Unsqueeze", "@ a").Node("Tanh", "@")),
         new("Squeeze: of the batch", new OnnxFile(13).Input("x", 1, 1, 6).Node("Relu", "x").Longs("a", 0).Node("Squeeze", "@ a")
             .Weight("w", 6, 4).Node("Gemm", "@ w")),
