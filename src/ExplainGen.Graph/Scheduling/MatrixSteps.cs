@@ -90,9 +90,3 @@ public sealed record AttentionScoresPassStep(int Node, Slot? Scores, Slot Weight
 
     public override IEnumerable<(Slot Read, Slot Written)> InPlace => [(Relevance, R)];
 }
-
-/// <summary>r = 0: nothing is handed to it.</summary>
-public sealed record ClearStep(int Node, Slot R) : MatrixStep(Node)
-{
-    public override IEnumerable<Slot> Writes => [R];
-}

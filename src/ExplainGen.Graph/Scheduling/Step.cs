@@ -275,6 +275,12 @@ public sealed record CollectTokensStep(int Node, Slot Relevance, bool Accumulate
     public override IEnumerable<Slot> Writes => [R];
 }
 
+/// <summary>r = 0: nothing is handed to it.</summary>
+public sealed record ClearStep(int Node, Slot R) : Step(Node)
+{
+    public override IEnumerable<Slot> Writes => [R];
+}
+
 /// <summary>The relevance at a node's output is complete; a trace may look at it.</summary>
 public sealed record ObserveStep(int Node, Slot Relevance) : Step(Node)
 {

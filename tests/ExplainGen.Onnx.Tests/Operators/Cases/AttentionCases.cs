@@ -43,7 +43,7 @@ internal static class AttentionCases
     ];
 
     /// <summary>What is nearly attention, a normalization or a code, and is none: it must not become one.</summary>
-    public static TheoryData<string> Near => ["mask", "clip", "scale", "bounded norm"];
+    public static TheoryData<string> Near => ["mask", "mask of one head", "clip", "bounded norm"];
 
     /// <summary>The file of a near miss.</summary>
     public static OnnxFile NearMiss(string which) => which switch
@@ -52,11 +52,14 @@ internal static class AttentionCases
         "clip" => Projected().Number("k", 0.25f).Number("low", -6).Number("high", 6).NodeTo("kt", "Transpose", "k0", ("perm", new[] { 0, 2, 1 }))
             .NodeTo("s", "MatMul", "q0 kt").NodeTo("d", "Clip", "s low high").NodeTo("c", "Mul", "d k").NodeTo("a", "Softmax", "c", ("axis", -1))
             .NodeTo("o", "MatMul", "a v0").Longs("n", 1, 6, 8).Node("Reshape", "o n"),
-        "scale" => Attention(2, new float[36], 1.001f),
+        "mask of one head" => Attention(2, [.. Enumerable.Range(0, 72).Select(i => i == 45 ? -1e9f : 0)]),
         _ => Tokens().Number("e", 1e-5f).Number("two", 2).Number("low", -100).Number("high", 100).NodeTo("m", "ReduceMean", "x", ("axes", new[] { -1 }))
             .NodeTo("d0", "Sub", "x m").NodeTo("d", "Clip", "d0 low high").NodeTo("p", "Pow", "d two").NodeTo("v", "ReduceMean", "p", ("axes", new[] { -1 }))
             .NodeTo("ve", "Add", "v e").NodeTo("s", "Sqrt", "ve").Node("Div", "d s"),
     };
+
+    /// <summary>Attention whose scores are scaled by a little more than is usual.</summary>
+    public static OnnxFile OtherScale => Attention(2, new float[36], 1.001f);
 
     private static OnnxFile Attention(int heads, bool isCausal) =>
         Attention(heads, isCausal ? [.. Enumerable.Range(0, 36).Select(i => i % 6 > i / 6 ? -1e9f : 0)] : null);
@@ -71,7 +74,7 @@ internal static class AttentionCases
             .NodeTo("s", "MatMul", "q kt").NodeTo("c", "Mul", "s k");
         if (mask is not null)
         {
-            file.Tensor(OnnxTensors.Floats("mask", [1, 1, 6, 6], mask)).NodeTo("c2", "Add", "c mask");
+            file.Tensor(OnnxTensors.Floats("mask", [1, mask.Length / 36, 6, 6], mask)).NodeTo("c2", "Add", "c mask");
         }
 
         return file.NodeTo("a", "Softmax", mask is not null ? "c2" : "c", ("axis", -1)).NodeTo("o", "MatMul", "a v").NodeTo("t", "Transpose", "o", toHeads)
