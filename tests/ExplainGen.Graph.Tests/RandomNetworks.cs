@@ -31,6 +31,7 @@ internal static class RandomNetworks
         int count = random.Next(3, 25);
         for (int i = 0; i < count; i++)
         {
+            // What no convolution stands before has -1 channels: there the explainers' bounds must reach, so that values stay bounded.
             (string name, int channels, int extent) x =
                 random.Next(3) == 0 ? sources[random.Next(sources.Count)] : sources.Find(s => s.Name == last);
             (string, object) from = ("Input", x.name), called = ("Name", $"n{i}");
@@ -45,7 +46,8 @@ internal static class RandomNetworks
                     net.Conv(y.Channels, kernel, from, called, ("Padding", padding), ("Bias", random.Next(4) > 0));
                     break;
                 case 3 or 4 or 5:
-                    net.Layer(s_activations[random.Next(s_activations.Length)], from, called);
+                    string activation = s_activations[random.Next(s_activations.Length)];
+                    net.Layer(x.channels < 0 && activation == "PRelu" ? "Tanh" : activation, from, called);
                     break;
                 case 6 when x.extent > 2:
                     y.Size = x.extent / 2;
@@ -60,7 +62,7 @@ internal static class RandomNetworks
                     y.Channels = x.channels + other.Channels;
                     net.Layer("Concat", called, ("Inputs", new[] { x.name, other.Name }));
                     break;
-                case 12 when x.extent > 1:
+                case 12 when x.extent > 1 && x.channels > 0:
                     string kind = new[] { "LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm" }[random.Next(4)];
                     net.Layer(kind, from, called, ("Groups", 1), kind == "LayerNorm" ? ("Bias", false) : ("Affine", kind == "RmsNorm"));
                     break;

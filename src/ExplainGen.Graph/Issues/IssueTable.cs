@@ -81,7 +81,7 @@ public static class IssueTable
         "Rule {0} cannot apply to layer '{1}' ({2}) under explainer '{3}': {4}", Error);
 
     public static readonly IssueDescriptor MissingBounds = new("EXG0204", "ZBox without bounds",
-        "Rule ZBox of layer '{0}' under explainer '{1}' needs the bounds of its input, which is unbounded: say Low and High (or Lows and Highs per channel)", Error);
+        "Rule ZBox of layer '{0}' under explainer '{1}' needs the bounds of its input, which is unbounded: {2}", Error);
 
     public static readonly IssueDescriptor FlatAfterFirst = new("EXG0205", "Flat or WSquare after the first layer",
         "Rule {0} on layer '{1}' under explainer '{2}' spreads relevance onto inactive units, since the layer is not the first in the data flow", Warning);

@@ -1,18 +1,23 @@
 namespace ExplainGen.Graph;
 
-/// <summary>The bounds of the box rule: as written at the rule, else at the explainer, else as far as they are provable.</summary>
+/// <summary>The bounds of the box rule: as written at the rule, else as the explainer's bounds reach it, else as they are provable.</summary>
 internal static class BoxBounds
 {
     /// <summary>The rule with its bounds.</summary>
     /// <param name="box">As written.</param>
-    /// <param name="explainer">The explainer's bounds, which are those of the network's input; null where they do not reach.</param>
+    /// <param name="explainer">What the explainer's bounds of the network's input are at the layer's input; empty where they do not reach.</param>
     /// <param name="known">What is provable of the layer's input.</param>
     /// <param name="channels">Of the layer's input.</param>
     /// <param name="problem">Why the rule cannot apply, if the result is null; null if a bound is just missing.</param>
-    public static ZBoxRule? Resolve(ZBoxRule box, CompositeArguments? explainer, Interval known, int channels, out string? problem)
+    public static ZBoxRule? Resolve(
+        ZBoxRule box,
+        (EquatableArray<double> Low, EquatableArray<double> High) explainer,
+        Interval known,
+        int channels,
+        out string? problem)
     {
-        EquatableArray<double> low = First(box.Low, explainer?.Low ?? default, known.Low);
-        EquatableArray<double> high = First(box.High, explainer?.High ?? default, known.High);
+        EquatableArray<double> low = First(box.Low, explainer.Low, known.Low);
+        EquatableArray<double> high = First(box.High, explainer.High, known.High);
         problem = null;
         if (low.Count == 0 || high.Count == 0)
             return null;

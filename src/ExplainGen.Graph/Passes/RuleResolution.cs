@@ -64,6 +64,7 @@ public sealed class RuleResolution
         Composite composite = CompositeTable.Find(declaration.Composite);
         CompositeArguments arguments = CompositeArguments.Read(
             new ArgumentReader(declaration.Composite, declaration.Arguments, declaration.Origin, _issues));
+        var bounds = new InputBounds(_graph, arguments);
         var assignments = new List<RuleAssignment>();
         foreach (Node node in _graph.Nodes)
         {
@@ -75,7 +76,7 @@ public sealed class RuleResolution
 
                 // One mistake, one message: a rule with a wrong parameter is reported already.
                 if (given is null || given.Rule is not null)
-                    rule = Check(node, rule, name, given?.Declaration.Origin ?? declaration.Origin, composite.IsGradient, arguments);
+                    rule = Check(node, rule, name, given?.Declaration.Origin ?? declaration.Origin, composite.IsGradient, bounds);
             }
 
             assignments.Add(new RuleAssignment(node.Id, rule));
@@ -84,7 +85,7 @@ public sealed class RuleResolution
         return new ResolvedExplainer(name, composite.Name, composite.IsGradient, new(assignments), declaration.Origin);
     }
 
-    private Rule? Check(Node node, Rule? rule, string explainer, int origin, bool gradient, CompositeArguments arguments)
+    private Rule? Check(Node node, Rule? rule, string explainer, int origin, bool gradient, InputBounds bounds)
     {
         if (rule is null)
             return NoRule(node, explainer);
@@ -105,12 +106,13 @@ public sealed class RuleResolution
         if (rule is not ZBoxRule box)
             return rule;
 
-        CompositeArguments? inherited = _positions[node.Id].IsFirst ? arguments : null;
-        ZBoxRule? bounded = BoxBounds.Resolve(box, inherited, _bounds[node.Inputs[0]], input.Channels, out problem);
+        bool isFirst = _positions[node.Id].IsFirst;
+        ZBoxRule? bounded = BoxBounds.Resolve(
+            box, isFirst ? bounds.Of(node.Inputs[0]) : default, _bounds[node.Inputs[0]], input.Channels, out problem);
         if (problem is not null)
             return NotApplicable(node, rule, explainer, origin, problem);
         if (bounded is null)
-            _issues.Add(new Issue(IssueTable.MissingBounds, origin, null, node.Name, explainer));
+            _issues.Add(new Issue(IssueTable.MissingBounds, origin, null, node.Name, explainer, HowToBound(node, isFirst, bounds)));
         return bounded;
     }
 
@@ -128,6 +130,12 @@ public sealed class RuleResolution
         : rule.Bias == BiasHandling.Redistribute && node.Operator is NormalizationOperator { HasBias: true }
             ? $"the bias of a normalization is absorbed or ignored; write [Epsilon(\"{node.Name}\")]"
         : null;
+
+    private string HowToBound(Node node, bool isFirst, InputBounds bounds) =>
+        isFirst && bounds.Any && node.Inputs[0] != 0
+            ? $"those of the network's input do not reach it through '{_graph.Nodes[node.Inputs[0]].Name}'; "
+                + $"write [ZBox(\"{node.Name}\", Low = ..., High = ...)] with the bounds at this layer"
+            : "say Low and High (or Lows and Highs per channel)";
 
     private Rule? NoRule(Node node, string explainer)
     {

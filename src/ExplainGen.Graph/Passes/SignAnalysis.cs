@@ -6,12 +6,15 @@ namespace ExplainGen.Graph;
 /// </summary>
 public static class SignAnalysis
 {
-    /// <summary>The interval of each node's output.</summary>
-    public static Interval[] Bounds(NetworkGraph graph)
+    /// <summary>The interval of each node's output, whatever the input.</summary>
+    public static Interval[] Bounds(NetworkGraph graph) => Bounds(graph, graph.Nodes[0].Operator.InferBounds([]));
+
+    /// <summary>The interval of each node's output for inputs within an interval.</summary>
+    public static Interval[] Bounds(NetworkGraph graph, Interval input)
     {
         var bounds = new Interval[graph.Nodes.Count];
         foreach (Node node in graph.Nodes)
-            bounds[node.Id] = node.Operator.InferBounds(node.Inputs.Select(i => bounds[i]).ToArray());
+            bounds[node.Id] = node.Id == 0 ? input : node.Operator.InferBounds(node.Inputs.Select(i => bounds[i]).ToArray());
         return bounds;
     }
 

@@ -21,7 +21,7 @@ public static class CompositeTable
 
         // Zennit puts the box on the first convolution only; in a dense network the first layer gets it here.
         Add("EpsilonGammaBox", (op, at, a) =>
-            at.IsFirst ? new ZBoxRule(a.Low, a.High) : op.Class == OperatorClass.Dense ? Epsilon(a) : new GammaRule(a.Gamma));
+            at.IsFirst ? new ZBoxRule(default, default) : op.Class == OperatorClass.Dense ? Epsilon(a) : new GammaRule(a.Gamma));
 
         // z+ everywhere; activations keep their gradient (Zhang et al. 2018).
         Add("ExcitationBackprop", (op, at, a) => new ZPlusRule(), activation: (_, _) => new GradientRule());
@@ -58,8 +58,9 @@ public static class CompositeTable
             ? composite
             : throw new ArgumentException($"There is no composite '{name}'.", nameof(name));
 
-    // One bound without the other is a mistake that the box rule reports.
-    private static Rule Domain(CompositeArguments a) => a.Low.Count + a.High.Count > 0 ? new ZBoxRule(a.Low, a.High) : new WSquareRule();
+    // One bound without the other is a mistake that the box rule reports. What bounds of the input are at the layer is worked out there.
+    private static Rule Domain(CompositeArguments a) =>
+        a.Low.Count + a.High.Count > 0 ? new ZBoxRule(default, default) : new WSquareRule();
 
     private static EpsilonRule Epsilon(CompositeArguments a) => new() { Stabilizer = a.Stabilizer with { Epsilon = a.Epsilon } };
 

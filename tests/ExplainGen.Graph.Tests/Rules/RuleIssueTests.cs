@@ -164,6 +164,67 @@ public sealed class RuleIssueTests
         Assert.Equal($"Rule ZBox cannot apply to layer 'conv1' (Conv2d) under explainer 'EpsilonGammaBox': {reason}", issue.Message);
     }
 
+    // The explainer's -1 .. 2 are those of the network's input; each layer makes of them what they are behind it.
+    [Theory]
+    [InlineData("Relu", "ZBox(0 .. 2)")]
+    [InlineData("Tanh", "ZBox(-1 .. 1)")]
+    [InlineData("Gelu", "ZBox(-0.17 .. 2)")]
+    [InlineData("MaxPool2d", "ZBox(-1 .. 2)")]
+    [InlineData("Dropout", "ZBox(-1 .. 2)")]
+    [InlineData("Flatten", "ZBox(-1 .. 2)")]
+    [InlineData("Add", "ZBox(-2 .. 4)")]
+    [InlineData("Multiply", "ZBox(-2 .. 4)")]
+    [InlineData("Softmax", "ZBox(0 .. 1)")]
+    public void Bounds_of_the_input_change_with_its_values(string layer, string expected)
+    {
+        NetBuilder net = new NetBuilder(2, 4, 4).Layer("Permute", ("Order", new[] { 0, 2, 1 }), ("Name", "p"));
+        net = layer is "Add" or "Multiply" ? net.Layer(layer, ("Inputs", new[] { "p", "input" }))
+            : layer == "MaxPool2d" ? net.Layer(layer, ("Kernel", 2)) : net.Layer(layer);
+        net = (layer == "Flatten" ? net : net.Layer("Flatten", ("Name", "all"))).Linear(3);
+        foreach (string composite in new[] { "EpsilonGammaBox", "DeepTaylor", "VggReference" })
+            Assert.Equal(expected, BoxOf(net.Copy().Lrp(composite, ("Low", -1), ("High", 2))));
+    }
+
+    [Theory]
+    [InlineData("LayerNorm")]
+    [InlineData("InstanceNorm")]
+    [InlineData("PRelu")]
+    public void Bounds_of_the_input_end_where_values_have_none(string layer)
+    {
+        NetBuilder net = new NetBuilder(2, 4, 4).Layer(layer, ("Name", "before")).Conv(3, 3).Layer("GlobalAvgPool")
+            .Lrp("EpsilonGammaBox", ("Low", -1), ("High", 2));
+        Issue issue = net.Copy().Issue();
+        Assert.Equal(
+            "Rule ZBox of layer 'conv1' under explainer 'EpsilonGammaBox' needs the bounds of its input, which is unbounded: those of the "
+                + "network's input do not reach it through 'before'; write [ZBox(\"conv1\", Low = ..., High = ...)] with the bounds at "
+                + "this layer",
+            issue.Message);
+        Assert.Equal("ZBox(-3 .. 3)", BoxOf(net.Rule("ZBox", "conv1", ("Low", -3), ("High", 3))));
+    }
+
+    [Fact]
+    public void Bounds_per_channel_reach_as_far_as_channels_do()
+    {
+        (string, object)[] bounds = [("Lows", new[] { -1.0, -2 }), ("Highs", new[] { 1.0, 2 })];
+        NetBuilder Net() => new NetBuilder(2, 4, 4);
+        Assert.Equal(
+            "ZBox([-1, -2] .. [1, 2])",
+            BoxOf(Net().Layer("AvgPool2d", ("Kernel", 2)).Conv(3, 1).Layer("GlobalAvgPool").Lrp("EpsilonGammaBox", bounds)));
+        Issue issue = Net().Layer("Flatten").Linear(3).Lrp("EpsilonGammaBox", bounds).Issue();
+        Assert.Contains("do not reach it through 'flatten1'", issue.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bounds_in_the_wrong_order_are_wrong_wherever_they_are_read()
+    {
+        Issue issue = new NetBuilder(4).Layer("Tanh").Linear(3).Lrp("EpsilonGammaBox", ("Low", 1), ("High", 0)).Issue();
+        Assert.EndsWith("Low (1) is above High (0)", issue.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_one_hot_code_needs_no_bounds() => Assert.Equal("ZBox(0 .. 1)", BoxOf(
+        new NetBuilder(6).Layer("OneHot", ("Count", 9)).Layer("Flatten").Linear(3).Lrp("EpsilonGammaBox", ("Low", -5), ("High", 5))));
+
     [Fact]
     public void Equal_bounds_are_bounds() => Assert.Equal("ZBox(1 .. 1)", BoxOf(
         new NetBuilder(4).Linear(3).Lrp("EpsilonGammaBox", ("Low", 1), ("High", 1))));
