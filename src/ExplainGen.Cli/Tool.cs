@@ -16,6 +16,8 @@ internal static class Tool
     /// <summary>The exit code of a command that the user broke off.</summary>
     internal const int Interrupted = 130;
 
+    private const int WidestTable = 240;
+
     /// <summary>Carries out a command.</summary>
     /// <param name="args">The command line.</param>
     /// <returns>The exit code: 0, or why not.</returns>
@@ -26,8 +28,16 @@ internal static class Tool
             ImportCommand.Create(),
             InspectCommand.Create(),
             ExplainCommand.Create(),
+            CompareCommand.Create(),
             NewCommand.Create(),
+            CompletionCommand.Create(),
         };
+
+        AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+
+        // Where nobody looks at a terminal, tables are as wide as they are.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = WidestTable;
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -29,6 +29,9 @@ public sealed record CompiledNetwork(
     Accuracy Accuracy,
     IReadOnlyList<Constant> Constants)
 {
+    /// <summary>How pictures become inputs; null where that was not declared.</summary>
+    public PictureSpec? Picture { get; init; }
+
     /// <summary>In which directions each filter is read, by any call and when constants are made.</summary>
     public IReadOnlyDictionary<FilterConstant, FilterUse> FilterUses { get; } = ExplainGen.Graph.FilterUses.Of(
         [.. Predict.Steps, .. Forward?.Steps ?? [], .. Explainers.SelectMany(e => e.Schedule.Steps)], Constants);

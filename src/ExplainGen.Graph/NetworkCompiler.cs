@@ -30,12 +30,13 @@ public static class NetworkCompiler
         var unfolded = new Dictionary<string, string>();
         graph = BatchNormFolding.Fold(graph, unfolded);
         graph = PadFolding.Fold(graph);
-        List<ResolvedExplainer> explainers = RuleResolution.Resolve(graph, declaration, unfolded, issues);
+        PictureSpec? picture = PictureSpec.Read(declaration, className, graph.Input.Shape, issues);
+        List<ResolvedExplainer> explainers = RuleResolution.Resolve(graph, declaration, picture, unfolded, issues);
         cancellation.ThrowIfCancellationRequested();
         if (issues.Any(i => i.Descriptor.Severity == IssueSeverity.Error))
             return null;
 
-        CompiledNetwork network = Plan(graph, explainers, declaration.Fuse, declaration.Accuracy);
+        CompiledNetwork network = Plan(graph, explainers, declaration.Fuse, declaration.Accuracy) with { Picture = picture };
         if (network.WorkspaceLength > MaxWorkspace)
             issues.Add(new Issue(IssueTable.TooLarge, -1, null, $"'{className}'", network.WorkspaceLength, "workspace", MaxWorkspace));
         return network;

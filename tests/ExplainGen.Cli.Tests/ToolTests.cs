@@ -99,6 +99,133 @@ public sealed class ToolTests
     }
 
     [SharedDataFact]
+    public async Task Preprocessing_goes_into_the_class()
+    {
+        using var folder = new TemporaryFolder();
+        string mnist = SharedData.Require("models/mnist_cnn.onnx");
+        ToolRun run = await ToolRun.Of(
+            "new", mnist, "--composite", "EpsilonGammaBox", "--range", "0..255", "--fit", "stretch", "--out", folder["Digits"]);
+        Assert.Equal("", run.Error);
+        string source = File.ReadAllText(folder["Digits/MnistCnn.cs"]);
+        Assert.Contains("[Network(1, 28, 28)]\n[Picture(Fit = PictureFit.Stretch, High = 255)]\n", source, StringComparison.Ordinal);
+        Assert.Contains("[Lrp(Composite.EpsilonGammaBox)]\n", source, StringComparison.Ordinal);
+        Assert.Contains("net.Explain(picture)", File.ReadAllText(folder["Digits/Program.cs"]), StringComparison.Ordinal);
+        Assert.Contains("StbImageSharp", File.ReadAllText(folder["Digits/Digits.csproj"]), StringComparison.Ordinal);
+
+        // The same in a file beside the model.
+        File.Copy(mnist, folder["digits.onnx"]);
+        File.WriteAllText(folder["digits.preprocessing.json"], """{ "high": 255 }""");
+        run = await ToolRun.Of("inspect", folder["digits.onnx"], "--composite", "EpsilonGammaBox");
+        Assert.Contains("ZBox(0 .. 255)", run.Output, StringComparison.Ordinal);
+    }
+
+    [SharedDataFact]
+    public async Task Methods_are_compared()
+    {
+        using var folder = new TemporaryFolder();
+        ToolRun run = await ToolRun.Of([
+            "compare", SharedData.Require("models/mnist_cnn.onnx"), "--image", SharedData.Require("pictures/coffee.png"),
+            SharedData.Require("pictures/chelsea.png"), "--range", "0..255", "--out", folder.Path, "--json"]);
+        Assert.Equal("", run.Error);
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        Assert.Equal(2, document.RootElement.GetProperty("inputs").GetArrayLength());
+        JsonElement[] methods = [.. document.RootElement.GetProperty("methods").EnumerateArray()];
+        Assert.Equal(11, methods.Length);
+        foreach (JsonElement method in methods)
+        {
+            string name = method.GetProperty("method").GetString()!;
+            Assert.InRange(method.GetProperty("sparseness").GetDouble(), 0, 1);
+            Assert.Equal(1, method.GetProperty("agreement").GetProperty(name).GetDouble(), 1e-9);
+            Assert.Equal(
+                name is "Gradient" or "GuidedBackprop" or "DeconvNet", method.GetProperty("conserved").ValueKind == JsonValueKind.Null);
+        }
+
+        // LRP-0 and epsilon differ by epsilon alone.
+        double alike = methods.Single(m => m.GetProperty("method").GetString() == "LrpZero").GetProperty("agreement")
+            .GetProperty("Epsilon").GetDouble();
+        Assert.InRange(alike, 0.999, 1.0001);
+        string page = File.ReadAllText(folder["index.html"]);
+        Assert.Contains("Spearman", page, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["grid.png"]));
+        Assert.True(File.Exists(folder["relevance.safetensors"]));
+    }
+
+    [SharedDataFact]
+    public async Task Methods_that_do_not_apply_are_left_out_with_the_reason()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["bytes.csv"], string.Join(",", Enumerable.Range(0, 2048).Select(i => i % 257)));
+        ToolRun run = await ToolRun.Of(
+            "compare", SharedData.Require("models/magika_v3_3.onnx"), "--values", folder["bytes.csv"], "--out", folder["out"], "--json");
+        Assert.Equal("", run.Error);
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        string[] reasons = [.. document.RootElement.GetProperty("leftOut").EnumerateArray().Select(r => r.GetString()!)];
+        Assert.Contains(reasons, r => r.StartsWith("Gradient is left out:", StringComparison.Ordinal)
+            && r.Contains("no gradient of a token", StringComparison.Ordinal));
+        Assert.NotEqual(0, document.RootElement.GetProperty("methods").GetArrayLength());
+    }
+
+    [SharedDataFact]
+    public async Task Relevance_of_layers_is_written_where_it_is_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["one.raw"], new byte[784 * 4]);
+        ToolRun run = await ToolRun.Of(
+            "explain", SharedData.Require("models/mnist_cnn.onnx"), "--values", folder["one.raw"], "--layers", "Pooling*", "Times212", "--npy",
+            "--out", folder["out"]);
+        Assert.Equal("", run.Error);
+        using var reader = Weights.WeightReader.Open(folder["out/relevance.safetensors"]);
+        Assert.Equal(
+            ["one.1.EpsilonPlusFlat", "one.1.EpsilonPlusFlat.Pooling160", "one.1.EpsilonPlusFlat.Pooling66", "one.1.EpsilonPlusFlat.Times212"],
+            reader.File.Tensors.Select(t => t.Name).Order(StringComparer.Ordinal));
+        byte[] array = File.ReadAllBytes(folder["out/one.1.EpsilonPlusFlat.Pooling66.npy"]);
+        Assert.Equal(0, (array.Length - 8 * 14 * 14 * 4) % 64);
+        Assert.Contains("'shape': (8, 14, 14)", System.Text.Encoding.Latin1.GetString(array), StringComparison.Ordinal);
+
+        // What was written is read again.
+        float[] map = Assert.Single(Values.ValueTable.Read(folder["out/one.1.EpsilonPlusFlat.npy"], 784).Rows);
+        Assert.Equal(784, map.Length);
+    }
+
+    [Theory]
+    [InlineData("explaingen insp", "inspect")]
+    [InlineData("explaingen explain -c EpsilonG", "EpsilonGammaBox")]
+    [InlineData("explaingen explain --target top --lab", "--labels")]
+    [InlineData("explaingen import --fit ", "Crop")]
+    public async Task Command_lines_are_completed(string line, string word)
+    {
+        ToolRun run = await ToolRun.Of($"[suggest:{line.Length}]", line);
+        Assert.Contains(word, run.Output.Split(Environment.NewLine));
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("fish")]
+    [InlineData("pwsh")]
+    [InlineData("zsh")]
+    public async Task Shells_are_told_how(string shell)
+    {
+        ToolRun run = await ToolRun.Of("completion", shell);
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("# ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("[suggest:", run.Output, StringComparison.Ordinal);
+        Assert.NotEqual(0, (await ToolRun.Of("completion", "cmd")).ExitCode);
+    }
+
+    [SharedDataFact]
+    public async Task Layers_are_listed_as_JSON()
+    {
+        ToolRun run = await ToolRun.Of("inspect", SharedData.Require("models/mnist_cnn.onnx"), "-c", "EpsilonPlus", "Gradient", "--json");
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        JsonElement layer = document.RootElement.GetProperty("layers")[0];
+        Assert.Equal(156_800, layer.GetProperty("multiplyAdds").GetInt64());
+        Assert.Equal(208, layer.GetProperty("weights").GetInt64());
+        Assert.Equal(["but bias", "no"], layer.GetProperty("conserves").EnumerateArray().Select(c => c.GetString()));
+        long all = document.RootElement.GetProperty("layers").EnumerateArray().Sum(l => l.GetProperty("multiplyAdds").GetInt64());
+        Assert.Equal(document.RootElement.GetProperty("multiplyAdds").GetInt64(), all);
+    }
+
+    [SharedDataFact]
     public async Task Layers_are_listed_with_their_rules()
     {
         ToolRun run = await ToolRun.Of("inspect", SharedData.Require("models/mnist_cnn.onnx"), "--rule", "Convolution110=gamma:0.5");
@@ -123,8 +250,12 @@ public sealed class ToolTests
     [InlineData("is none of: top", "explain", "{mnist}", "--image", "a.png", "--target", "a:b:c")]
     [InlineData("There is no file 'a.png'", "explain", "{mnist}", "--image", "a.png")]
     [InlineData("is no PNG, JPEG or BMP", "explain", "{mnist}", "--image", "{mnist}")]
+    [InlineData("must be above Low (5), but is 1", "explain", "{mnist}", "--image", "a.png", "--range", "5..1")]
+    [InlineData("is none of the layers Convolution28", "explain", "{mnist}", "--values", "{csv}", "--layers", "relu*")]
+    [InlineData("There is no composite 'nothing'", "compare", "{mnist}", "--image", "a.png", "-c", "nothing")]
+    [InlineData("Either --image or --values", "compare", "{mnist}")]
     [InlineData("is no range such as 0..255", "explain", "{mnist}", "--image", "a.png", "--range", "5")]
-    [InlineData("There are 3 means for 1 channels", "explain", "{mnist}", "--image", "a.png", "--mean", "1,2,3")]
+    [InlineData("'Mean' of Picture must be 1 value, but is 3 values", "explain", "{mnist}", "--image", "a.png", "--mean", "1,2,3")]
     [InlineData("is no name of a class", "import", "{mnist}", "--class", "a b")]
     [InlineData("is no namespace", "import", "{mnist}", "--namespace", "a; b")]
     [InlineData("is no range such as 0,1", "import", "{mnist}", "--bounds", "1,0")]
@@ -138,7 +269,7 @@ public sealed class ToolTests
     {
         ToolRun run = await ToolRun.Of("--help");
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in (string[])["import", "inspect", "explain", "new"])
+        foreach (string command in (string[])["import", "inspect", "explain", "compare", "new", "completion"])
             Assert.Contains(command, run.Output, StringComparison.Ordinal);
     }
 

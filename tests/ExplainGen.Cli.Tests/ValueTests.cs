@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using ExplainGen.Cli.Values;
 
@@ -78,6 +79,63 @@ public sealed class ValueTests
             File.WriteAllBytes(folder["a.npy"], file);
             Assert.Contains(message, Assert.Throws<CliException>(() => ValueTable.Read(folder["a.npy"], 3)).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Archives_of_arrays_are_rows()
+    {
+        using var folder = new TemporaryFolder();
+        Write(("a.npy", Numpy("<f4", "(2, 3)", 6)), ("b.npy", Numpy("<f8", "(3,)", 3)));
+        Assert.Equal(3, ValueTable.Read(folder["a.npz"], 3).Rows.Count);
+        Write(("a.txt", "text"u8.ToArray()));
+        Refused("a.txt");
+        Write();
+        Refused("holds no arrays");
+        File.WriteAllText(folder["a.npz"], "text");
+        Refused("no archive of arrays");
+
+        // Damaged ones are refused too, however it shows.
+        Write(("a.npy", Numpy("<f4", "(2, 3)", 6)));
+        byte[] whole = File.ReadAllBytes(folder["a.npz"]);
+        var random = new Random(6);
+        for (int i = 0; i < 1000; i++)
+        {
+            byte[] damaged = [.. whole[..random.Next(1, whole.Length + 1)]];
+            damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(folder["a.npz"], damaged);
+            try
+            {
+                Assert.All(ValueTable.Read(folder["a.npz"], 3).Rows, row => Assert.Equal(3, row.Length));
+            }
+            catch (CliException e)
+            {
+                Assert.Contains("a.npz", e.Message, StringComparison.Ordinal);
+            }
+        }
+
+        void Write(params (string Name, byte[] Content)[] entries)
+        {
+            using var archive = new ZipArchive(File.Create(folder["a.npz"]), ZipArchiveMode.Create);
+            foreach ((string name, byte[] content) in entries)
+            {
+                using Stream entry = archive.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        }
+
+        void Refused(string message) => Assert.Contains(
+            message, Assert.Throws<CliException>(() => ValueTable.Read(folder["a.npz"], 3)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Raw_numbers_are_rows()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.raw"], new byte[24]);
+        Assert.Equal(2, ValueTable.Read(folder["a.raw"], 3).Rows.Count);
+        Assert.Contains(
+            "has 24 bytes, which are no inputs of 5 numbers", Assert.Throws<CliException>(() => ValueTable.Read(folder["a.raw"], 5)).Message,
+            StringComparison.Ordinal);
     }
 
     private static byte[] Numpy(string type, string shape, int count)

@@ -11,6 +11,7 @@ internal sealed class NetBuilder(params int[] shape)
     private readonly List<LayerDeclaration> _layers = [];
     private readonly List<ExplainerDeclaration> _explainers = [];
     private readonly List<RuleDeclaration> _rules = [];
+    private PictureDeclaration? _picture;
     private bool _gradient;
     private bool _fuse = true;
 
@@ -68,10 +69,16 @@ internal sealed class NetBuilder(params int[] shape)
         return this;
     }
 
+    public NetBuilder Picture(params (string Name, object Value)[] arguments)
+    {
+        _picture = new PictureDeclaration(ToArguments(arguments), Origin: -1);
+        return this;
+    }
+
     /// <summary>The same again, as far as it goes: what is added to one does not appear in the other.</summary>
     public NetBuilder Copy()
     {
-        var copy = new NetBuilder(shape) { _gradient = _gradient, _fuse = _fuse };
+        var copy = new NetBuilder(shape) { _gradient = _gradient, _fuse = _fuse, _picture = _picture };
         copy._layers.AddRange(_layers);
         copy._explainers.AddRange(_explainers);
         copy._rules.AddRange(_rules);
@@ -79,7 +86,7 @@ internal sealed class NetBuilder(params int[] shape)
     }
 
     public NetworkDeclaration Declare() =>
-        new(new(shape), new(_layers), new(_explainers), new(_rules), _gradient, _fuse);
+        new(new(shape), new(_layers), new(_explainers), new(_rules), _gradient, _fuse, Picture: _picture);
 
     public CompilationResult Compile() => NetworkCompiler.Compile(Declare(), "Net");
 

@@ -10,6 +10,7 @@ internal static class ApiEmitter
     private const string Runner = "global::ExplainGen.ModelRunner";
     private const string Workspace = "global::ExplainGen.Workspace";
     private const string Target = "global::ExplainGen.Target";
+    private const string Picture = "global::ExplainGen.Rendering.RgbImage";
 
     public static void Write(SourceWriter writer, ModelSpec spec, CompiledNetwork network)
     {
@@ -47,6 +48,9 @@ internal static class ApiEmitter
         Member(writer, $"The {logits} of an input of {network.Graph.Input.Shape}, row-major.");
         Expression(writer, $"public {Floats} Predict({Floats} input)", $"{Runner}.Predict(this, Metadata, _workspaces, input)");
 
+        if (network.Picture is not null)
+            WritePictures(writer, network, logits);
+
         Member(writer, $"Writes the {logits} of an input of {network.Graph.Input.Shape}, row-major; allocates nothing.");
         Expression(writer, $"public void Predict({Floats} input, global::System.Span<float> logits, {Workspace} workspace)",
             $"{Runner}.Predict(this, Metadata, input, logits, workspace)");
@@ -69,6 +73,20 @@ internal static class ApiEmitter
         WriteExplainer(writer, network, gradient, ExplainerNames.Gradient);
     }
 
+    private static void WritePictures(SourceWriter writer, CompiledNetwork network, string logits)
+    {
+        string shape = network.Graph.Input.Shape.ToString();
+        Member(writer, $"A picture of any size as an input of {shape}.");
+        Expression(writer, $"public static float[] ReadPicture({Picture} picture)", "Metadata.Picture!.Read(picture)");
+
+        Member(writer, $"Writes a picture as an input of {shape}; allocates nothing if it has that size already.");
+        Expression(writer, $"public static void ReadPicture({Picture} picture, global::System.Span<float> input)",
+            "Metadata.Picture!.Read(picture, input)");
+
+        Member(writer, $"The {logits} of a picture of any size.");
+        Expression(writer, $"public {Floats} Predict({Picture} picture)", "Predict(ReadPicture(picture))");
+    }
+
     private static void WriteExplainer(SourceWriter writer, CompiledNetwork network, int index, string name)
     {
         ResolvedExplainer explainer = network.Explainers[index].Explainer;
@@ -80,6 +98,15 @@ internal static class ApiEmitter
             : $"Why the model says what it says of an input, by {what}; the top class unless a target is given.");
         Expression(writer, $"public global::ExplainGen.Explanation {name}({Floats} input, {Target} target = default, bool keepLayers = false)",
             $"{Runner}.Explain(this, Metadata, _workspaces, {index}, input, target, keepLayers)");
+
+        if (network.Picture is not null)
+        {
+            Member(writer, isGradient
+                ? "The gradient of the target with respect to the input that a picture becomes."
+                : $"Why the model says what it says of a picture, by {what}; the top class unless a target is given.");
+            Expression(writer, $"public global::ExplainGen.Explanation {name}({Picture} picture, {Target} target = default, bool keepLayers = false)",
+                $"{name}(ReadPicture(picture), target, keepLayers)");
+        }
 
         Member(writer, $"{what} for one target; allocates nothing.");
         Expression(writer, $"public {Target} {name}({Floats} input, {Target} target, global::System.Span<float> relevance, {Workspace} workspace)",

@@ -68,6 +68,9 @@ internal static class Literal
     /// <summary><c>[1f, 2f, 3f]</c>.</summary>
     public static string List(IEnumerable<float> values) => "[" + string.Join(", ", values.Select(Of)) + "]";
 
+    /// <summary><c>[1d, 2d, 3d]</c>.</summary>
+    public static string List(IEnumerable<double> values) => "[" + string.Join(", ", values.Select(Of)) + "]";
+
     /// <summary><c>[1, 2, 3]</c>.</summary>
     public static string List(IEnumerable<int> values) => "[" + string.Join(", ", values.Select(Of)) + "]";
 

@@ -24,6 +24,8 @@ internal static class MetadataEmitter
             writer.Line($"MultiplyAdds = {Literal.Digits(MultiplyAdds(network.Graph))},");
             if (network.TokenCount is { } tokens)
                 writer.Line($"TokenCount = {tokens},");
+            if (network.Picture is { } picture)
+                writer.Line($"Picture = new({string.Join(", ", network.Graph.Input.Shape.Axes)}) {{ {Picture(picture)} }},");
             if (network.AllowsColumns)
                 writer.Line("AllowsColumns = true,");
         }
@@ -82,6 +84,16 @@ internal static class MetadataEmitter
         (int forward, int backward) = plan.Passes;
         return $"new({index}, {Literal.Of(e.Name)}, {Literal.Of(e.Composite)}, IsGradient: {Literal.Of(e.IsGradient)}, {Literal.List(rules)}, ForwardPasses: {forward}, BackwardPasses: {backward}){(plan.IsRmsScaled ? " { IsRmsScaled = true }" : "")}";
     }
+
+    private static string Picture(PictureSpec picture) => string.Join(", ", new[]
+    {
+        $"Order = global::ExplainGen.ChannelOrder.{picture.Order}",
+        $"Fit = global::ExplainGen.PictureFit.{picture.Fit}",
+        $"Low = {Literal.Of(picture.Low)}",
+        $"High = {Literal.Of(picture.High)}",
+        $"Mean = {Literal.List(picture.Mean)}",
+        $"Deviation = {Literal.List(picture.Deviation)}",
+    });
 
     private static void WriteList(SourceWriter writer, string name, IEnumerable<string> items)
     {

@@ -12,6 +12,7 @@ internal static class StubEmitter
     private const string Floats = "global::System.ReadOnlySpan<float>";
     private const string Target = "global::ExplainGen.Target";
     private const string Workspace = "global::ExplainGen.Workspace";
+    private const string Picture = "global::ExplainGen.Rendering.RgbImage";
     private const string Output = "global::System.Span<float> relevance, " + Workspace + " workspace";
     private const string Tensor = "global::ExplainGen.Kernels.Tensor";
     private const string Passes = "global::ExplainGen.IModelPasses";
@@ -58,11 +59,21 @@ internal static class StubEmitter
         yield return $"public void Predict({Floats} input, global::System.Span<float> logits, {Workspace} workspace)";
         yield return "public void PredictBatch(global::System.ReadOnlyMemory<float> inputs, "
             + "global::System.Memory<float> logits, int threads = 0)";
+        bool readsPictures = spec.Declaration.Picture is not null;
+        if (readsPictures)
+        {
+            yield return $"public static float[] ReadPicture({Picture} picture)";
+            yield return $"public static void ReadPicture({Picture} picture, global::System.Span<float> input)";
+            yield return $"public {Floats} Predict({Picture} picture)";
+        }
+
         if (spec.Declaration.Gradient)
             yield return "public static int GradientIndex";
         foreach (string name in ExplainMethods(spec.Declaration))
         {
             yield return $"public global::ExplainGen.Explanation {name}({Floats} input, {Target} target = default, bool keepLayers = false)";
+            if (readsPictures)
+                yield return $"public global::ExplainGen.Explanation {name}({Picture} picture, {Target} target = default, bool keepLayers = false)";
             yield return $"public {Target} {name}({Floats} input, {Target} target, {Output})";
             yield return $"public void {name}({Floats} input, global::System.ReadOnlySpan<{Target}> targets, {Output})";
             yield return $"public void {name}Batch(global::System.ReadOnlyMemory<float> inputs, {Target} target, "

@@ -14,6 +14,7 @@ internal static class DeclarationParser
         bool fuse = true, gradient = false;
         Accuracy accuracy = Accuracy.Fast;
         string? weights = null;
+        PictureDeclaration? picture = null;
         var layers = new List<LayerDeclaration>();
         var explainers = new List<ExplainerDeclaration>();
         var rules = new List<RuleDeclaration>();
@@ -34,6 +35,9 @@ internal static class DeclarationParser
                 case KnownNames.GradientAttribute:
                     gradient = true;
                     break;
+                case KnownNames.PictureAttribute:
+                    picture = new(reader.Rest(), origin);
+                    break;
                 case KnownNames.WeightsAttribute:
                     weights = reader.TakeText("File");
                     if (weights is "")
@@ -51,7 +55,7 @@ internal static class DeclarationParser
             }
         }
 
-        return new NetworkDeclaration(new(shape), new(layers), new(explainers), new(rules), gradient, fuse, accuracy, weights);
+        return new NetworkDeclaration(new(shape), new(layers), new(explainers), new(rules), gradient, fuse, accuracy, weights, picture);
     }
 
     private static LayerDeclaration ParseLayer(AttributeReader reader)

@@ -17,7 +17,7 @@ internal sealed class GeneratedMembers
     private static readonly string[] s_methods =
     [
         "Create", "CreateWorkspace", "Explain", "ExplainBatch", "Forward", "Gradient", "GradientBatch", "Load", "Predict",
-        "PredictBatch",
+        "PredictBatch", "ReadPicture",
     ];
 
     private readonly HashSet<string> _names;

@@ -9,6 +9,7 @@ internal static class KnownNames
     public const string NetworkAttribute = nameof(NetworkAttribute);
     public const string NetworkAttributeFullName = Namespace + "." + NetworkAttribute;
     public const string WeightsAttribute = nameof(WeightsAttribute);
+    public const string PictureAttribute = nameof(PictureAttribute);
     public const string GradientAttribute = nameof(GradientAttribute);
     public const string LrpAttribute = nameof(LrpAttribute);
     public const string LayerAttribute = nameof(LayerAttribute);

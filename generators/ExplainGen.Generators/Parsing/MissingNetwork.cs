@@ -15,6 +15,7 @@ internal static class MissingNetwork
         [
             .. OperatorTable.Kinds, .. RuleTable.Names,
             KnownNames.Kind(KnownNames.LrpAttribute), KnownNames.Kind(KnownNames.GradientAttribute), KnownNames.Kind(KnownNames.WeightsAttribute),
+            KnownNames.Kind(KnownNames.PictureAttribute),
         ],
         StringComparer.Ordinal);
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.IO.Enumeration;
 using ExplainGen.Cli.Compiling;
-using ExplainGen.Cli.Pictures;
 using ExplainGen.Onnx;
 using ExplainGen.Onnx.Source;
 using Spectre.Console;
@@ -20,71 +20,54 @@ internal static class ExplainCommand
     {
         var model = new ModelInput();
         var rules = new RuleOptions();
-        var preprocessing = new PreprocessingOptions();
-        var images = new Option<FileInfo[]>("--image", "-i")
-        {
-            Description = "Pictures to explain: PNG, JPEG or BMP.",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var values = new Option<FileInfo?>("--values")
-        {
-            Description = "Inputs of any kind: a text file with a row of numbers each (a first line may name them), or a .npy.",
-        };
-        var target = new Option<string>("--target", "-t")
-        {
-            Description = "What to explain: top, 281, 281:282 (against the second), logodds:281.",
-            DefaultValueFactory = _ => "top",
-        };
-        var labels = new Option<FileInfo?>("--labels") { Description = "A text file with the name of a class a line." };
+        var inputs = new InputOptions();
         var folder = new Option<DirectoryInfo>("--out", "-o")
         {
             Description = "The folder to write to.",
             DefaultValueFactory = _ => new DirectoryInfo("explanation"),
         };
+        var layers = new Option<string[]>("--layers")
+        {
+            Description = "Layers whose relevance is written too, by name or pattern: \"conv*\".",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var numpy = new Option<bool>("--npy") { Description = "Writes each map as .npy, too." };
         var json = new Option<bool>("--json") { Description = "Prints the results as JSON." };
         var command = new Command("explain", "Shows which parts of an input speak for what a model says of it.")
         {
-            images, values, target, labels, folder, json,
+            folder, layers, numpy, json,
         };
         model.AddTo(command);
         rules.AddTo(command);
-        preprocessing.AddTo(command);
-        command.SetAction(result =>
+        inputs.AddTo(command);
+        command.SetAction((result, cancellation) =>
         {
             var clock = new PhaseClock();
-            Target wanted = TargetText.Parse(result.GetRequiredValue(target));
-            string[]? names = result.GetValue(labels) is { } file ? File.ReadAllLines(file.FullName) : null;
             FileInfo onnx = model.File(result);
             ImportedNetwork network = model.Import(result);
-            FileInfo[] pictures = result.GetValue(images) ?? [];
-            FileInfo? table = result.GetValue(values);
-            if ((pictures.Length > 0) == (table is not null))
-                throw new CliException("Either --image or --values says what to explain.");
-            bool isGiven = true;
-            PictureReader? reader = pictures.Length > 0
-                ? new PictureReader([.. network.Declaration.InputShape], preprocessing.Read(result, onnx, out isGiven))
-                : null;
+            InputSource asked = inputs.Read(result, onnx, [.. network.Declaration.InputShape]);
             clock.End("import");
 
             string source = ClassWriter.Write(network, new ClassOptions
             {
-                ClassName = ClassNameInMemory, Explainers = [.. rules.Attributes(result, reader?.Bounds ?? "")], Origin = onnx.Name,
+                ClassName = ClassNameInMemory, Explainers = [.. rules.Attributes(result)], Origin = onnx.Name,
+                Picture = asked.PictureAttribute,
             });
             CompiledModelType compiled = ModelCompiler.Compile(source, ClassNameInMemory);
             clock.End("compile");
             CompiledModel loaded = compiled.Load(network.Weights);
             clock.End("load weights");
 
-            var report = new ExplanationReport(result.GetRequiredValue(folder).FullName, onnx.Name, names);
+            Layer[] kept = LayersOf(loaded.Metadata, result.GetValue(layers) ?? []);
+            var report = new ExplanationReport(
+                result.GetRequiredValue(folder).FullName, onnx.Name, asked.Labels, kept, result.GetValue(numpy));
             var outcomes = new List<InputOutcome>();
-            IEnumerable<ExplainedInput> inputs = reader is not null
-                ? pictures.Select(reader.Read)
-                : ExplainedInput.Rows(table!.FullName, loaded.Metadata.InputCount);
-            foreach (ExplainedInput input in inputs)
+            foreach (ExplainedInput input in asked.Inputs(loaded.Metadata))
             {
+                cancellation.ThrowIfCancellationRequested();
                 clock.End("read inputs");
                 Explanation[] explanations =
-                    [.. loaded.Metadata.Explainers.Select(e => loaded.Explain(e.Index, input.Values, wanted, keepLayers: false))];
+                    [.. loaded.Metadata.Explainers.Select(e => loaded.Explain(e.Index, input.Values, asked.Target, kept.Length > 0))];
                 clock.End("explain");
                 outcomes.Add(report.Add(input, explanations));
                 clock.End("write");
@@ -95,20 +78,28 @@ internal static class ExplainCommand
             if (result.GetValue(json))
             {
                 Console.Out.WriteLine(OutcomeJson.Text(outcomes, clock.Phases));
-                return;
+                return Task.CompletedTask;
             }
 
             Show(outcomes);
-            if (!isGiven)
-            {
-                AnsiConsole.MarkupLine(
-                    "[yellow]No preprocessing was given: pixels went in as RGB from 0 to 1 (see --range, --mean, --std, --channels).[/]");
-            }
-
+            if (asked.Warning is { } warning)
+                AnsiConsole.MarkupLine($"[yellow]{warning}[/]");
             Console.Out.WriteLine(report.PagePath);
             Console.Out.WriteLine(clock);
+            return Task.CompletedTask;
         });
         return command;
+    }
+
+    private static Layer[] LayersOf(ModelMetadata model, string[] patterns)
+    {
+        foreach (string pattern in patterns)
+        {
+            if (!model.Layers.Any(l => FileSystemName.MatchesSimpleExpression(pattern, l.Name, ignoreCase: false)))
+                throw new CliException($"--layers '{pattern}' is none of the layers {string.Join(", ", model.Layers.Select(l => l.Name))}.");
+        }
+
+        return [.. model.Layers.Where(l => patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, l.Name, ignoreCase: false)))];
     }
 
     private static void Show(List<InputOutcome> outcomes)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using ExplainGen.Cli.Pictures;
 using ExplainGen.Cli.Values;
+using ExplainGen.Rendering;
 
 namespace ExplainGen.Cli.Commands;
 
@@ -8,9 +8,9 @@ namespace ExplainGen.Cli.Commands;
 /// <param name="Name">What it is called in tables.</param>
 /// <param name="FileStem">What its files are called.</param>
 /// <param name="Values">The numbers that go into the network.</param>
-/// <param name="Picture">The picture that they come from, if they do.</param>
+/// <param name="Picture">The picture that they come from, as the network sees it, if they do.</param>
 /// <param name="Names">What the numbers are called; empty where nothing says so.</param>
-internal sealed record ExplainedInput(string Name, string FileStem, float[] Values, Picture? Picture, IReadOnlyList<string> Names)
+internal sealed record ExplainedInput(string Name, string FileStem, float[] Values, RgbImage? Picture, IReadOnlyList<string> Names)
 {
     /// <summary>The rows of a file of numbers.</summary>
     public static IEnumerable<ExplainedInput> Rows(string path, int count)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExplainGen.Cli.Values;
 using ExplainGen.Rendering;
 using ExplainGen.Weights;
 
@@ -12,7 +13,9 @@ internal sealed class ExplanationReport
     private const int FeaturesShown = 8;
 
     private readonly string _folder;
-    private readonly string[]? _labels;
+    private readonly ClassNames _classes;
+    private readonly IReadOnlyList<Layer> _layers;
+    private readonly bool _asNumpy;
     private readonly HtmlReport _page;
     private readonly HtmlSection _section;
     private readonly HeatmapOptions _options = new();
@@ -22,9 +25,12 @@ internal sealed class ExplanationReport
     /// <param name="folder">Where it goes.</param>
     /// <param name="model">The model's file name.</param>
     /// <param name="labels">The names of classes, if there are any.</param>
-    public ExplanationReport(string folder, string model, string[]? labels)
+    /// <param name="layers">The layers whose relevance is written too.</param>
+    /// <param name="asNumpy">Whether each map is written as <c>.npy</c> too.</param>
+    public ExplanationReport(string folder, string model, string[]? labels, IReadOnlyList<Layer> layers, bool asNumpy)
     {
-        (_folder, _labels) = (folder, labels);
+        (_layers, _asNumpy) = (layers, asNumpy);
+        (_folder, _classes) = (folder, new ClassNames(labels));
         Directory.CreateDirectory(folder);
         _page = new HtmlReport($"Why {model} says so")
         {
@@ -41,13 +47,13 @@ internal sealed class ExplanationReport
     {
         float[] probabilities = explanations[0].Probabilities();
         ClassOutcome[] classes = [.. probabilities
-            .Select((p, i) => new ClassOutcome(i, NameOf(i, probabilities.Length), p, explanations[0].Logits.Span[i]))
+            .Select((p, i) => new ClassOutcome(i, _classes.Of(i, probabilities.Length), p, explanations[0].Logits.Span[i]))
             .OrderByDescending(c => c.Probability)];
         HtmlRow row = _section.AddRow(input.Name);
         HeatmapOptions options = input.Picture is { } picture
             ? _options with { Scale = Math.Max(1, PictureSize / Math.Max(picture.Height, picture.Width)) }
             : _options;
-        RgbImage? shown = input.Picture?.ToImage();
+        RgbImage? shown = input.Picture;
         if (shown is not null)
             row.AddPicture(shown.Scale(options.Scale), "input");
         ExplainerOutcome[] outcomes = [.. explanations.Select(why => Add(input, shown, why, options, row))];
@@ -82,9 +88,29 @@ internal sealed class ExplanationReport
             row.AddFact($"{name}: {feature.Name}", feature.Relevance.ToString("+0.000;-0.000", CultureInfo.InvariantCulture));
         row.AddFact($"{name}: sum of relevance", why.Sum.ToString("0.000", CultureInfo.InvariantCulture))
             .AddFact($"{name}: taken by biases", why.Ledger.Bias.ToString("0.000", CultureInfo.InvariantCulture));
-        _relevance.Add(NamedTensor.Create($"{input.FileStem}.{name}", why.Shape.AsSpan(), why.Relevance));
+        Keep(stem, $"{input.FileStem}.{name}", [.. why.Shape], why.Relevance);
+        foreach (Layer layer in _layers)
+        {
+            ReadOnlyMemory<float> relevance = why.At(layer);
+            Keep($"{stem}.{FileNames.Of(layer.Name)}", $"{input.FileStem}.{name}.{layer.Name}", [.. layer.Shape], relevance);
+            if (layer.Shape.Length == 3 && layer.Shape[1] * layer.Shape[2] > 1)
+            {
+                int scale = Math.Max(1, PictureSize / Math.Max(layer.Shape[1], layer.Shape[2]));
+                RgbImage layerMap = Heatmap.Render(
+                    relevance.Span, layer.Shape[0], layer.Shape[1], layer.Shape[2], options with { Scale = scale });
+                row.AddPicture(layerMap, $"{name} at {layer.Name}");
+            }
+        }
+
         return new ExplainerOutcome(
             name, why.Target.ToString(), why.Sum, why.Ledger.Bias, stem + ".png", overlayPath, strongest, why.ToString());
+    }
+
+    private void Keep(string path, string name, int[] shape, ReadOnlyMemory<float> relevance)
+    {
+        _relevance.Add(NamedTensor.Create(name, shape, relevance));
+        if (_asNumpy)
+            NumpyWriter.Write(path + ".npy", shape, relevance);
     }
 
     /// <summary>Writes the page and the relevance.</summary>
@@ -97,9 +123,4 @@ internal sealed class ExplanationReport
         SafetensorsWriter.Write(Path.Combine(_folder, "relevance.safetensors"), _relevance);
         _page.Save(PagePath);
     }
-
-    // Files of names often begin with a background class that networks without one do not have.
-    private string NameOf(int index, int classes) => _labels is null ? ""
-        : _labels.Length == classes + 1 ? _labels[index + 1]
-        : index < _labels.Length ? _labels[index] : "";
 }

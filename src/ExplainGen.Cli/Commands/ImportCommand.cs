@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExplainGen.Cli.Pictures;
 
 namespace ExplainGen.Cli.Commands;
 
@@ -10,6 +11,7 @@ internal static class ImportCommand
     {
         var model = new ModelInput();
         var rules = new RuleOptions();
+        var preprocessing = new PreprocessingOptions();
         var folder = new Option<DirectoryInfo>("--out", "-o")
         {
             Description = "The folder to write to.",
@@ -24,10 +26,13 @@ internal static class ImportCommand
         };
         model.AddTo(command);
         rules.AddTo(command);
+        preprocessing.AddTo(command);
         command.SetAction(result =>
         {
+            FileInfo file = model.File(result);
             ImportedClass imported = ImportedClass.Of(
-                model.Import(result), model.File(result), result.GetValue(name), result.GetValue(space), rules.Attributes(result));
+                model.Import(result), file, result.GetValue(name), result.GetValue(space), rules.Attributes(result),
+                preprocessing.Read(result, file));
             FileSet files = imported.In(result.GetRequiredValue(folder).FullName);
             files.Write(replace: result.GetValue(force));
             imported.Report();

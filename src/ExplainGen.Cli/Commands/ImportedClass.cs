@@ -1,4 +1,5 @@
 using ExplainGen.Cli.Compiling;
+using ExplainGen.Cli.Pictures;
 using ExplainGen.Onnx;
 using ExplainGen.Onnx.Source;
 using ExplainGen.Weights;
@@ -37,9 +38,16 @@ internal sealed class ImportedClass
     /// <param name="name">The name of the class; null takes one after the file.</param>
     /// <param name="space">The namespace, if any.</param>
     /// <param name="explainers">The attributes of explainers and rules.</param>
+    /// <param name="preprocessing">How pictures become inputs, if anything says so.</param>
     /// <exception cref="CliException">A name cannot be one.</exception>
     /// <exception cref="ModelCompilationException">The class does not compile.</exception>
-    public static ImportedClass Of(ImportedNetwork network, FileInfo file, string? name, string? space, IReadOnlyList<string> explainers)
+    public static ImportedClass Of(
+        ImportedNetwork network,
+        FileInfo file,
+        string? name,
+        string? space,
+        IReadOnlyList<string> explainers,
+        Preprocessing? preprocessing)
     {
         string className = name ?? ClassName.Of(file.Name);
         if (!ClassName.IsValid(className))
@@ -53,6 +61,7 @@ internal sealed class ImportedClass
             Namespace = space,
             WeightsFile = weightsName,
             Explainers = [.. explainers],
+            Picture = preprocessing?.Attribute,
             Origin = file.Name,
         });
         CompiledModelType compiled = ModelCompiler.Compile(source, space is null ? className : $"{space}.{className}");

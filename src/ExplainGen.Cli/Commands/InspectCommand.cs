@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ExplainGen.Cli.Compiling;
+using ExplainGen.Cli.Pictures;
 using ExplainGen.Onnx;
 using ExplainGen.Onnx.Source;
 using Spectre.Console;
@@ -17,10 +18,13 @@ internal static class InspectCommand
     {
         var model = new ModelInput();
         var rules = new RuleOptions();
+        var preprocessing = new PreprocessingOptions();
         var source = new Option<bool>("--source") { Description = "Prints the annotated class instead." };
-        var command = new Command("inspect", "Shows the layers of an ONNX file, what they cost and which rules they get.") { source };
+        var json = new Option<bool>("--json") { Description = "Prints the layers as JSON." };
+        var command = new Command("inspect", "Shows the layers of an ONNX file, what they cost and which rules they get.") { source, json };
         model.AddTo(command);
         rules.AddTo(command);
+        preprocessing.AddTo(command);
         command.SetAction(result =>
         {
             ImportedNetwork network = model.Import(result);
@@ -29,6 +33,7 @@ internal static class InspectCommand
                 ClassName = ClassNameInMemory,
                 Explainers = [.. rules.Attributes(result)],
                 Origin = model.File(result).Name,
+                Picture = preprocessing.Read(result, model.File(result))?.Attribute,
             });
             if (result.GetValue(source))
             {
@@ -36,40 +41,45 @@ internal static class InspectCommand
                 return;
             }
 
-            CompiledModelType compiled = ModelCompiler.Compile(text, ClassNameInMemory);
-            Show(network, compiled.Metadata);
-            foreach (string note in compiled.Notes)
-                AnsiConsole.MarkupLine($"[grey]{Markup.Escape(note)}[/]");
+            ModelInspection inspection = ModelInspection.Of(network, ModelCompiler.Compile(text, ClassNameInMemory));
+            if (result.GetValue(json))
+                Console.Out.WriteLine(InspectionJson.Text(inspection));
+            else
+                Show(inspection);
         });
         return command;
     }
 
-    private static void Show(ImportedNetwork network, ModelMetadata metadata)
+    private static void Show(ModelInspection model)
     {
-        var weights = network.Weights.GroupBy(w => w.Name[..w.Name.LastIndexOf('.')])
-            .ToDictionary(g => g.Key, g => g.Sum(w => (long)w.ElementCount));
         Table table = new Table().Border(TableBorder.Simple).AddColumns("layer", "kind", "output");
-        table.AddColumn(new TableColumn("weights").RightAligned());
-        foreach (ExplainerInfo explainer in metadata.Explainers)
-            table.AddColumn(explainer.Name);
-        foreach (Layer layer in metadata.Layers)
+        foreach (string column in (string[])["weights", "multiply-adds"])
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
+        foreach (ExplainerInspection explainer in model.Explainers)
+            table.AddColumns(Markup.Escape(explainer.Name), "conserves");
+        foreach (LayerInspection layer in model.Layers)
         {
-            string[] rules = [.. metadata.Explainers.Select(e => metadata.Nodes[layer.Node] == layer.Name ? e.Rules[layer.Node] : "")];
-            string count = weights.TryGetValue(layer.Name, out long own) ? own.ToString("N0", CultureInfo.InvariantCulture) : "";
-            string[] cells = [layer.Name, layer.Kind, string.Join("x", layer.Shape), count, .. rules];
+            IEnumerable<string> rules = layer.Rules.Zip(layer.Conserves, (rule, kept) => new[] { rule, kept }).SelectMany(pair => pair);
+            string[] cells =
+                [layer.Name, layer.Kind, string.Join("x", layer.Shape), Count(layer.Weights), Count(layer.MultiplyAdds), .. rules];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
 
         AnsiConsole.Write(table);
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"input {string.Join("x", metadata.InputShape)}, output {metadata.OutputCount}; {network.ParameterCount:N0} weights, "
-            + $"{metadata.MultiplyAdds:N0} multiply-adds, workspace {metadata.WorkspaceLength * sizeof(float) / 1e6:0.0} MB"));
-        foreach (ExplainerInfo explainer in metadata.Explainers)
+            $"input {string.Join("x", model.Input)}, output {model.Outputs}; {model.Weights:N0} weights, "
+            + $"{model.MultiplyAdds:N0} multiply-adds, workspace {model.WorkspaceBytes / 1e6:0.0} MB"));
+        foreach (ExplainerInspection explainer in model.Explainers)
         {
             Console.Out.WriteLine(
                 $"{explainer.Name}: {explainer.ForwardPasses} forward and {explainer.BackwardPasses} backward layer passes "
                 + "beyond the forward pass");
         }
+
+        foreach (string note in model.Notes)
+            AnsiConsole.MarkupLine($"[grey]{Markup.Escape(note)}[/]");
     }
+
+    private static string Count(long value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
 }

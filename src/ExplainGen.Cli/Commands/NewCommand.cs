@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
+using ExplainGen.Cli.Pictures;
+using StbImageSharp;
 
 namespace ExplainGen.Cli.Commands;
 
@@ -11,19 +13,22 @@ internal static class NewCommand
     {
         var model = new ModelInput();
         var rules = new RuleOptions();
+        var preprocessing = new PreprocessingOptions();
         var folder = new Option<DirectoryInfo?>("--out", "-o") { Description = "The folder of the project; named after the model unless given." };
         var force = new Option<bool>("--force") { Description = "Replaces files that are there." };
         var command = new Command("new", "Makes a program that explains what an ONNX model says, to start from.") { folder, force };
         model.AddTo(command);
         rules.AddTo(command);
+        preprocessing.AddTo(command);
         command.SetAction(result =>
         {
-            string name = ClassName.Of(model.File(result).Name);
+            FileInfo file = model.File(result);
+            string name = ClassName.Of(file.Name);
             ImportedClass imported = ImportedClass.Of(
-                model.Import(result), model.File(result), name: null, space: null, rules.Attributes(result));
+                model.Import(result), file, name: null, space: null, rules.Attributes(result), preprocessing.Read(result, file));
             string target = result.GetValue(folder)?.FullName ?? Path.GetFullPath(name);
             FileSet files = imported.In(target);
-            files.Add("Program.cs", Program(imported));
+            files.Add("Program.cs", imported.Metadata.Picture is null ? Program(imported) : PictureProgram(imported));
             files.Add($"{Path.GetFileName(target)}.csproj", Project(imported));
             files.Write(replace: result.GetValue(force));
             imported.Report();
@@ -35,6 +40,10 @@ internal static class NewCommand
     private static string Project(ImportedClass imported)
     {
         string version = typeof(Explanation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        string decoder = imported.Metadata.Picture is null ? "" : $"""
+
+                <PackageReference Include="StbImageSharp" Version="{typeof(ImageResult).Assembly.GetName().Version!.ToString(3)}" />
+            """;
         return $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -45,7 +54,7 @@ internal static class NewCommand
                 <PublishAot>true</PublishAot>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="ExplainGen" Version="{version.Split('+')[0]}" />
+                <PackageReference Include="ExplainGen" Version="{version.Split('+')[0]}" />{decoder}
               </ItemGroup>
               <ItemGroup>
                 <EmbeddedResource Include="{imported.WeightsName}" LogicalName="{imported.WeightsName}" />
@@ -77,6 +86,29 @@ internal static class NewCommand
         Explanation why = net.Explain(input);
         Console.WriteLine(why);
         why.SaveHeatmap("why.png");
+
+        """;
+
+    private static string PictureProgram(ImportedClass imported) => $$"""
+        using ExplainGen;
+        using ExplainGen.Rendering;
+        using StbImageSharp;
+
+        if (args.Length != 1)
+        {
+            Console.Error.WriteLine("Give a picture: PNG, JPEG or BMP.");
+            return 1;
+        }
+
+        ImageResult file = ImageResult.FromMemory(File.ReadAllBytes(args[0]), ColorComponents.RedGreenBlue);
+        var picture = new RgbImage(file.Width, file.Height, file.Data);
+
+        // [Picture] of the class says how it becomes the {{string.Join(" x ", imported.Metadata.InputShape)}} numbers of an input.
+        {{imported.Name}} net = {{imported.Name}}.Create();
+        Explanation why = net.Explain(picture);
+        Console.WriteLine(why);
+        why.SaveHeatmap("why.png");
+        return 0;
 
         """;
 }

@@ -3,9 +3,12 @@ using System.Globalization;
 
 namespace ExplainGen.Cli.Commands;
 
-/// <summary>How relevance is propagated: a composite, and rules for single layers.</summary>
+/// <summary>How relevance is propagated: composites, and rules for single layers.</summary>
 internal sealed class RuleOptions
 {
+    private readonly bool _forSingleLayers;
+    private readonly Option<string[]> _composites;
+
     private static readonly Dictionary<string, (string Attribute, int MostNumbers)> s_rules = new(StringComparer.OrdinalIgnoreCase)
     {
         ["epsilon"] = ("Epsilon", 1),
@@ -23,12 +26,6 @@ internal sealed class RuleOptions
 
     private static string Names { get; } = string.Join(", ", Enum.GetNames<Composite>().Where(name => name != nameof(Composite.Custom)));
 
-    private readonly Option<string[]> _composites = new("--composite", "-c")
-    {
-        Description = $"Composites of rules: {Names}. EpsilonPlusFlat unless given.",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
     private readonly Option<string[]> _rules = new("--rule", "-r")
     {
         Description = "Rules for single layers, by name or pattern: \"conv*=gamma:0.5\", \"conv1=zbox:-1,1\".",
@@ -39,33 +36,65 @@ internal sealed class RuleOptions
         Description = "The least and the largest value of the input, such as 0,1, for composites that need them.",
     };
 
+    /// <summary>The options of a command.</summary>
+    /// <param name="forSingleLayers">Whether single layers can be given rules of their own.</param>
+    /// <param name="unlessGiven">Which composites count where none are written, in words.</param>
+    public RuleOptions(bool forSingleLayers = true, string unlessGiven = nameof(Composite.EpsilonPlusFlat))
+    {
+        _forSingleLayers = forSingleLayers;
+        _composites = new("--composite", "-c")
+        {
+            Description = $"Composites of rules: {Names}. Unless given: {unlessGiven}.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        _composites.CompletionSources.Add(Names.Split(", "));
+    }
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_composites);
-        command.Add(_rules);
         command.Add(_bounds);
+        if (_forSingleLayers)
+            command.Add(_rules);
     }
+
+    /// <summary>Whether the bounds of the input were written.</summary>
+    public bool HasBounds(ParseResult result) => result.GetValue(_bounds) is not null;
+
+    /// <summary>The composites that were written; null where none were.</summary>
+    /// <exception cref="CliException">One is none.</exception>
+    public IReadOnlyList<Composite>? Composites(ParseResult result) => result.GetValue(_composites) is { Length: > 0 } written
+        ? [.. written.Select(Parse).Distinct()]
+        : null;
 
     /// <summary>The attributes that declare the explainers, one a line.</summary>
     /// <param name="result">What was written.</param>
-    /// <param name="known">The arguments that say the range of the input where it is known; what was written replaces them.</param>
-    public IReadOnlyList<string> Attributes(ParseResult result, string known = "")
+    public IReadOnlyList<string> Attributes(ParseResult result) =>
+        Attributes(result, Composites(result) ?? [Composite.EpsilonPlusFlat]);
+
+    /// <summary>The attributes that declare explainers by the composites given, one a line.</summary>
+    public IReadOnlyList<string> Attributes(ParseResult result, IReadOnlyList<Composite> composites)
     {
-        string bounds = result.GetValue(_bounds) is { } range ? Bounds(range) : known;
-        string[] composites = result.GetValue(_composites) is { Length: > 0 } written ? written : [nameof(Composite.EpsilonPlusFlat)];
+        string bounds = result.GetValue(_bounds) is { } range ? Bounds(range) : "";
         var attributes = new List<string>();
-        foreach (string name in composites)
+        foreach (Composite composite in composites)
         {
-            bool isKnown = Enum.TryParse(name, ignoreCase: true, out Composite composite) && Enum.IsDefined(composite);
-            if (!isKnown || composite == Composite.Custom)
-                throw new CliException($"There is no composite '{name}'; there are {Names}.");
             bool needsBounds = composite is Composite.EpsilonGammaBox or Composite.DeepTaylor or Composite.VggReference;
             attributes.Add($"[Lrp(Composite.{composite}{(needsBounds ? bounds : "")})]");
         }
 
-        attributes.AddRange((result.GetValue(_rules) ?? []).Select(RuleAttribute));
+        if (_forSingleLayers)
+            attributes.AddRange((result.GetValue(_rules) ?? []).Select(RuleAttribute));
         return attributes;
+    }
+
+    private static Composite Parse(string name)
+    {
+        bool isKnown = Enum.TryParse(name, ignoreCase: true, out Composite composite) && Enum.IsDefined(composite);
+        return isKnown && composite != Composite.Custom
+            ? composite
+            : throw new CliException($"There is no composite '{name}'; there are {Names}.");
     }
 
     private static string Bounds(string text)

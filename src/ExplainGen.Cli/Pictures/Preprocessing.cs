@@ -5,27 +5,53 @@ using System.Text.Json.Serialization;
 namespace ExplainGen.Cli.Pictures;
 
 /// <summary>
-/// How a picture becomes the input of a network: pixels in a range, minus a mean, divided by a standard deviation, channel by channel.
+/// How a picture becomes the input of a network, as it is given on the command line or kept in a file beside the model: what the class's
+/// <see cref="PictureAttribute"/> says.
 /// </summary>
+/// <remarks>Setters that are no initializers: only so does what a file leaves out keep its default.</remarks>
 internal sealed record Preprocessing
 {
+    private static readonly Preprocessing s_none = new();
+
     /// <summary>The order of the channels.</summary>
-    public ChannelOrder Channels { get; init; } = ChannelOrder.Rgb;
+    public ChannelOrder Channels { get; set; }
 
     /// <summary>How the picture is brought to the network's size.</summary>
-    public PictureFit Fit { get; init; } = PictureFit.Crop;
+    public PictureFit Fit { get; set; }
 
     /// <summary>What black becomes, before mean and deviation.</summary>
-    public float Low { get; init; }
+    public double Low { get; set; }
 
     /// <summary>What white becomes, likewise.</summary>
-    public float High { get; init; } = 1;
+    public double High { get; set; } = 1;
 
     /// <summary>Subtracted from each channel, in the network's order of channels; one for all, or one each.</summary>
-    public IReadOnlyList<float> Mean { get; init; } = [0];
+    public IReadOnlyList<double> Mean { get; set; } = [0];
 
     /// <summary>Each channel is divided by this afterwards.</summary>
-    public IReadOnlyList<float> Deviation { get; init; } = [1];
+    public IReadOnlyList<double> Deviation { get; set; } = [1];
+
+    /// <summary>The attribute of the class.</summary>
+    public string Attribute
+    {
+        get
+        {
+            var arguments = new List<string>();
+            if (Channels != s_none.Channels)
+                arguments.Add($"Order = ChannelOrder.{Channels}");
+            if (Fit != s_none.Fit)
+                arguments.Add($"Fit = PictureFit.{Fit}");
+            if (Low != s_none.Low)
+                arguments.Add($"Low = {Text(Low)}");
+            if (High != s_none.High)
+                arguments.Add($"High = {Text(High)}");
+            if (!Mean.SequenceEqual(s_none.Mean))
+                arguments.Add($"Mean = [{string.Join(", ", Mean.Select(Text))}]");
+            if (!Deviation.SequenceEqual(s_none.Deviation))
+                arguments.Add($"Deviation = [{string.Join(", ", Deviation.Select(Text))}]");
+            return arguments.Count == 0 ? "[Picture]" : $"[Picture({string.Join(", ", arguments)})]";
+        }
+    }
 
     /// <summary>Reads the file that is kept beside a model.</summary>
     /// <exception cref="CliException">The file is not what it should be.</exception>
@@ -33,8 +59,11 @@ internal sealed record Preprocessing
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), PreprocessingJson.Default.Preprocessing)
+            Preprocessing preprocessing = JsonSerializer.Deserialize(File.ReadAllText(path), PreprocessingJson.Default.Preprocessing)
                 ?? throw new CliException($"'{path}' holds nothing.");
+            return preprocessing is { Mean: not null, Deviation: not null }
+                ? preprocessing
+                : throw new CliException($"'{path}' says null where means or deviations stand.");
         }
         catch (JsonException e)
         {
@@ -42,55 +71,7 @@ internal sealed record Preprocessing
         }
     }
 
-    /// <summary>Checks the numbers against the channels of a network.</summary>
-    /// <exception cref="CliException">They do not fit.</exception>
-    public Preprocessing CheckedFor(int channels)
-    {
-        if (Mean.Count != 1 && Mean.Count != channels)
-            throw new CliException($"There are {Mean.Count} means for {channels} channels.");
-        if (Deviation.Count != 1 && Deviation.Count != channels)
-            throw new CliException($"There are {Deviation.Count} standard deviations for {channels} channels.");
-        if (Mean.Concat(Deviation).Append(Low).Append(High).Any(v => !float.IsFinite(v)) || Deviation.Any(d => d <= 0) || Low >= High)
-            throw new CliException("Means must be finite, standard deviations above 0, and the range must ascend.");
-        return this;
-    }
-
-    /// <summary>A channel's value of a pixel from 0 to 1.</summary>
-    public float Value(float pixel, int channel) => (Low + (High - Low) * pixel - Of(Mean, channel)) / Of(Deviation, channel);
-
-    /// <summary>The least and the largest values that the input can have, as the arguments of an explainer.</summary>
-    public string Bounds(int channels)
-    {
-        string[] lows = [.. Enumerable.Range(0, channels).Select(c => Text(Value(0, c)))];
-        string[] highs = [.. Enumerable.Range(0, channels).Select(c => Text(Value(1, c)))];
-        return lows.Distinct().Count() == 1 && highs.Distinct().Count() == 1
-            ? $", Low = {lows[0]}, High = {highs[0]}"
-            : $", Lows = [{string.Join(", ", lows)}], Highs = [{string.Join(", ", highs)}]";
-
-        static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture);
-    }
-
-    private static float Of(IReadOnlyList<float> values, int channel) => values[values.Count == 1 ? 0 : channel];
-}
-
-/// <summary>The order of a picture's channels.</summary>
-internal enum ChannelOrder
-{
-    /// <summary>Red, green, blue.</summary>
-    Rgb,
-
-    /// <summary>Blue, green, red, as Caffe and OpenCV have it.</summary>
-    Bgr,
-}
-
-/// <summary>How a picture is brought to another size.</summary>
-internal enum PictureFit
-{
-    /// <summary>Its shorter side fits, and the middle is cut out.</summary>
-    Crop,
-
-    /// <summary>Both sides fit, whatever becomes of the proportions.</summary>
-    Stretch,
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }
 
 /// <summary>The JSON of <see cref="Preprocessing"/>, without reflection.</summary>

@@ -34,11 +34,10 @@ internal sealed class PreprocessingOptions
             command.Add(option);
     }
 
-    /// <summary>What was given; options replace what a file says.</summary>
+    /// <summary>What was given; options replace what a file says. Null where nothing was.</summary>
     /// <param name="result">What was written.</param>
     /// <param name="model">The model's file.</param>
-    /// <param name="isGiven">Whether anything was said at all.</param>
-    public Preprocessing Read(ParseResult result, FileInfo model, out bool isGiven)
+    public Preprocessing? Read(ParseResult result, FileInfo model)
     {
         string beside = Path.ChangeExtension(model.FullName, ".preprocessing.json");
         FileInfo? file = result.GetValue(_file);
@@ -46,11 +45,19 @@ internal sealed class PreprocessingOptions
             throw new CliException($"There is no file '{file}'.");
         string? path = file?.FullName ?? (File.Exists(beside) ? beside : null);
         Preprocessing preprocessing = path is null ? new Preprocessing() : Preprocessing.Read(path);
-        isGiven = path is not null;
+        bool isGiven = path is not null;
         if (result.GetValue(_channels) is { } channels)
+        {
             preprocessing = preprocessing with { Channels = channels };
+            isGiven = true;
+        }
+
         if (result.GetValue(_fit) is { } fit)
+        {
             preprocessing = preprocessing with { Fit = fit };
+            isGiven = true;
+        }
+
         if (result.GetValue(_range) is { } range)
         {
             string[] ends = range.Split("..");
@@ -72,13 +79,13 @@ internal sealed class PreprocessingOptions
             isGiven = true;
         }
 
-        return preprocessing;
+        return isGiven ? preprocessing : null;
     }
 
-    private static float[] Numbers(string option, string text) => Array.ConvertAll(text.Split(','), part => Number(option, part));
+    private static double[] Numbers(string option, string text) => Array.ConvertAll(text.Split(','), part => Number(option, part));
 
-    private static float Number(string option, string text) =>
-        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
+    private static double Number(string option, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
             ? value
             : throw new CliException($"{option}: '{text}' is no number.");
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -10,13 +11,50 @@ internal static partial class NumpyFile
 {
     private const int LongestHeader = 1 << 16;
 
+    private const long MostBytes = 1L << 31;
+
     /// <summary>Reads a file as rows; a leading axis of several inputs, or one input alone.</summary>
     /// <param name="path">The file.</param>
     /// <param name="count">How many numbers an input has.</param>
     /// <exception cref="CliException">The file is damaged, of another type, or of another size.</exception>
-    internal static List<float[]> Rows(string path, int count)
+    internal static List<float[]> Rows(string path, int count) => Rows(path, File.ReadAllBytes(path), count);
+
+    /// <summary>Reads an archive of arrays (<c>.npz</c>), each as rows, one array after the other.</summary>
+    /// <exception cref="CliException">The archive or an array in it is damaged, of another type, or of another size.</exception>
+    internal static List<float[]> ArchiveRows(string path, int count)
     {
-        byte[] file = File.ReadAllBytes(path);
+        var rows = new List<float[]>();
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            foreach (ZipArchiveEntry entry in archive.Entries)
+                rows.AddRange(Rows($"{path}: {entry.FullName}", Read(path, entry), count));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CliException($"'{path}' is no archive of arrays: {e.Message}");
+        }
+
+        return rows.Count > 0 ? rows : throw new CliException($"'{path}' holds no arrays.");
+    }
+
+    // An entry is as long as it turns out to be, whatever the archive says of it, but no longer than what is worth reading.
+    private static byte[] Read(string path, ZipArchiveEntry entry)
+    {
+        using Stream content = entry.Open();
+        using var copy = new MemoryStream();
+        byte[] part = new byte[1 << 16];
+        for (int read; (read = content.Read(part)) > 0; copy.Write(part, 0, read))
+        {
+            if (copy.Length + read > Math.Min(entry.Length, MostBytes))
+                throw new CliException($"'{path}' holds '{entry.FullName}', which is longer than it says, or than {MostBytes:N0} bytes.");
+        }
+
+        return copy.ToArray();
+    }
+
+    private static List<float[]> Rows(string path, byte[] file, int count)
+    {
         if (file.Length < 12 || !IsNumpy(file))
             throw new CliException($"'{path}' is no NumPy file.");
         bool isLong = file[6] >= 2;

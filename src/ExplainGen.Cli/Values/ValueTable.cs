@@ -5,7 +5,7 @@ namespace ExplainGen.Cli.Values;
 /// <param name="Rows">One input each.</param>
 internal sealed record ValueTable(IReadOnlyList<string> Names, IReadOnlyList<float[]> Rows)
 {
-    /// <summary>Reads a file by its ending: <c>.npy</c>, else text with separators.</summary>
+    /// <summary>Reads a file by its ending: <c>.npy</c>, <c>.npz</c>, <c>.raw</c>, else text with separators.</summary>
     /// <param name="path">The file.</param>
     /// <param name="count">How many numbers an input has.</param>
     /// <exception cref="CliException">The file is damaged, or its rows do not have that many numbers.</exception>
@@ -13,8 +13,12 @@ internal sealed record ValueTable(IReadOnlyList<string> Names, IReadOnlyList<flo
     {
         if (!File.Exists(path))
             throw new CliException($"There is no file '{path}'.");
-        return Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase)
-            ? new ValueTable([], NumpyFile.Rows(path, count))
-            : CsvFile.Read(path, count);
+        return Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".NPY" => new ValueTable([], NumpyFile.Rows(path, count)),
+            ".NPZ" => new ValueTable([], NumpyFile.ArchiveRows(path, count)),
+            ".RAW" => new ValueTable([], RawFile.Rows(path, count)),
+            _ => CsvFile.Read(path, count),
+        };
     }
 }

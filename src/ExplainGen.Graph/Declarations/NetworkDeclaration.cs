@@ -12,6 +12,7 @@ namespace ExplainGen.Graph;
 /// <param name="Fuse">Whether adjacent steps may be fused.</param>
 /// <param name="Accuracy">What convolutions may give up for speed.</param>
 /// <param name="Weights">The embedded weights file, if one is declared.</param>
+/// <param name="Picture">How pictures become inputs, if that is declared.</param>
 public sealed record NetworkDeclaration(
     EquatableArray<int> InputShape,
     EquatableArray<LayerDeclaration> Layers,
@@ -20,7 +21,8 @@ public sealed record NetworkDeclaration(
     bool Gradient = false,
     bool Fuse = true,
     Accuracy Accuracy = Accuracy.Fast,
-    string? Weights = null);
+    string? Weights = null,
+    PictureDeclaration? Picture = null);
 
 /// <summary>One layer attribute.</summary>
 /// <param name="Kind">The operator's name in the table, such as <c>Conv2d</c>.</param>

@@ -51,6 +51,9 @@ public static class IssueTable
     public static readonly IssueDescriptor MissingNetwork = new("EXG0015", "Class lacks [Network]",
         "'{0}' carries [{1}] but not [Network], so that nothing is generated for it: add [Network(...)] with the shape of its input", Error);
 
+    public static readonly IssueDescriptor NoPicture = new("EXG0016", "Input is no picture",
+        "'{0}' carries [Picture], but its input of shape {1} is none: a picture is 1 x H x W (brightness) or 3 x H x W (color)", Error);
+
     // Shape
     public static readonly IssueDescriptor ShapeMismatch = new("EXG0101", "Shapes do not fit",
         "Layer '{0}' ({1}) cannot take {2}: {3}", Error);
@@ -111,7 +114,7 @@ public static class IssueTable
     public static IReadOnlyList<IssueDescriptor> All { get; } =
     [
         NotPartial, LayersInSeveralParts, DuplicateName, UnknownInput, Cycle, BadArgument, NoLayers, UnusedLayer, UnsupportedClass,
-        DuplicateExplainer, LanguageVersion, InputCount, InvalidName, UnknownShares, MissingNetwork,
+        DuplicateExplainer, LanguageVersion, InputCount, InvalidName, UnknownShares, MissingNetwork, NoPicture,
         ShapeMismatch, ShapesDiffer, SoftmaxInside, SoftmaxCut, EmptyOutput, NoDependence,
         NoRule, BatchNormNotFolded, RuleNotApplicable, MissingBounds, FlatAfterFirst, SelectorMatchesNothing, UnknownExplainer, UnusedRule,
         SharedShapes, TooLarge, Internal,

@@ -15,14 +15,17 @@ public sealed record RuleAssignment(int Node, Rule? Rule);
 public sealed class RuleResolution
 {
     private readonly NetworkGraph _graph;
+    private readonly PictureSpec? _picture;
     private readonly IReadOnlyDictionary<string, string> _unfoldedReasons;
     private readonly List<Issue> _issues;
     private readonly Interval[] _bounds;
     private readonly NodePosition[] _positions;
 
-    private RuleResolution(NetworkGraph graph, IReadOnlyDictionary<string, string> unfoldedReasons, List<Issue> issues)
+    private RuleResolution(
+        NetworkGraph graph, PictureSpec? picture, IReadOnlyDictionary<string, string> unfoldedReasons, List<Issue> issues)
     {
         _graph = graph;
+        _picture = picture;
         _unfoldedReasons = unfoldedReasons;
         _issues = issues;
         _bounds = SignAnalysis.Bounds(graph);
@@ -30,10 +33,19 @@ public sealed class RuleResolution
     }
 
     /// <summary>The explainers of a declaration, in order; the gradient, if asked for, comes last under the name Gradient.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="declaration">As it was written.</param>
+    /// <param name="picture">What is known of the input if it is a picture: its bounds are those of explainers that give none.</param>
+    /// <param name="unfoldedReasons">Why normalizations could not be folded, by name.</param>
+    /// <param name="issues">Takes what is wrong.</param>
     public static List<ResolvedExplainer> Resolve(
-        NetworkGraph graph, NetworkDeclaration declaration, IReadOnlyDictionary<string, string> unfoldedReasons, List<Issue> issues)
+        NetworkGraph graph,
+        NetworkDeclaration declaration,
+        PictureSpec? picture,
+        IReadOnlyDictionary<string, string> unfoldedReasons,
+        List<Issue> issues)
     {
-        var resolution = new RuleResolution(graph, unfoldedReasons, issues);
+        var resolution = new RuleResolution(graph, picture, unfoldedReasons, issues);
         string[] names = ExplainerNames.Of(declaration, issues);
         RuleOverrides overrides = RuleOverrides.Read(declaration, graph, names, issues);
         var explainers = new List<ResolvedExplainer>();
@@ -63,7 +75,7 @@ public sealed class RuleResolution
     {
         Composite composite = CompositeTable.Find(declaration.Composite);
         CompositeArguments arguments = CompositeArguments.Read(
-            new ArgumentReader(declaration.Composite, declaration.Arguments, declaration.Origin, _issues));
+            new ArgumentReader(declaration.Composite, declaration.Arguments, declaration.Origin, _issues), _picture);
         var bounds = new InputBounds(_graph, arguments);
         var assignments = new List<RuleAssignment>();
         foreach (Node node in _graph.Nodes)

@@ -11,13 +11,14 @@ public readonly record struct NodePosition(bool IsFirst, int ConvolutionIndex, i
 public sealed record CompositeArguments(
     double Epsilon, double Gamma, StabilizerSpec Stabilizer, BiasHandling Bias, EquatableArray<double> Low, EquatableArray<double> High)
 {
-    public static CompositeArguments Read(ArgumentReader reader) => new(
+    /// <summary>Reads what was written; bounds that were not are those of the pictures that the network takes.</summary>
+    public static CompositeArguments Read(ArgumentReader reader, PictureSpec? picture) => new(
         reader.Epsilon("Epsilon"),
         reader.Real("Gamma", 0.25, v => v >= 0, "at least 0"),
         RuleTable.Stabilizer(reader),
         RuleTable.Bias(reader),
-        RuleTable.Bounds(reader, "Low"),
-        RuleTable.Bounds(reader, "High"));
+        RuleTable.Bounds(reader, "Low") is { Count: > 0 } low ? low : picture?.Lows ?? default,
+        RuleTable.Bounds(reader, "High") is { Count: > 0 } high ? high : picture?.Highs ?? default);
 }
 
 /// <summary>A documented map from layer kinds to rules.</summary>

@@ -17,6 +17,9 @@ public sealed record ClassOptions
     /// <summary>The attributes of explainers and rules, such as <c>[Lrp(Composite.EpsilonPlusFlat)]</c>, one a line.</summary>
     public ImmutableArray<string> Explainers { get; init; } = ["[Lrp(Composite.EpsilonPlusFlat)]"];
 
+    /// <summary>The attribute that says how pictures become inputs, such as <c>[Picture(High = 255)]</c>; null where nothing does.</summary>
+    public string? Picture { get; init; }
+
     /// <summary>Whether the class is public.</summary>
     public bool IsPublic { get; init; } = true;
 

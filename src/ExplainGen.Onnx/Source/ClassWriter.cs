@@ -29,6 +29,8 @@ public static class ClassWriter
         text.Append(CultureInfo.InvariantCulture, $"/// {origin}{producer}: {network.Declaration.Layers.Count} layers, {network.ParameterCount:N0} weights.\n");
         text.Append("/// </summary>\n");
         text.Append(CultureInfo.InvariantCulture, $"[Network({string.Join(", ", network.Declaration.InputShape)})]\n");
+        if (options.Picture is { } picture)
+            text.Append(picture).Append('\n');
         foreach (string line in Layers(network.Declaration))
             text.Append(line).Append('\n');
         foreach (string explainer in options.Explainers)

@@ -48,6 +48,9 @@ public sealed record ModelMetadata
     /// </summary>
     public int TokenCount { get; init; }
 
+    /// <summary>How pictures become inputs; null where <see cref="PictureAttribute"/> does not say it.</summary>
+    public PictureInput? Picture { get; init; }
+
     /// <summary>Elements of the input.</summary>
     public int InputCount => Count(InputShape);
 

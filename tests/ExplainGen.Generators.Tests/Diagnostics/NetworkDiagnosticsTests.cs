@@ -44,6 +44,22 @@ public sealed class NetworkDiagnosticsTests
             "'Shape' of Network must be 1 to 4 positive axes (F, C x L, C x H x W or C x D x H x W), but is empty"
         },
         {
+            "[Network(4), {|EXG0016:Picture|}, Linear(2)] class Net;",
+            "'Net' carries [Picture], but its input of shape 4 is none: a picture is 1 x H x W (brightness) or 3 x H x W (color)"
+        },
+        {
+            "[Network(3, 8, 8), Picture(Mean = {|EXG0006:[1, 2]|}), Flatten, Linear(2)] class Net;",
+            "'Mean' of Picture must be 1 or 3 values, but is 2 values"
+        },
+        {
+            "[Network(1, 8, 8), Picture(Deviation = {|EXG0006:[0]|}), Flatten, Linear(2)] class Net;",
+            "'Deviation' of Picture must be finite numbers above 0, but is 0"
+        },
+        {
+            "[Network(1, 8, 8), Picture(High = {|EXG0006:0|}), Flatten, Linear(2)] class Net;",
+            "'High' of Picture must be above Low (0), but is 0"
+        },
+        {
             "[Network(4), Linear(2), Lrp(Composite.Epsilon), AlphaBeta(\"linear1\", {|EXG0006:3|})] class Net;",
             "'Alpha' of AlphaBeta must be 1 + beta (beta is 1), but is 3"
         },

@@ -47,6 +47,18 @@ public sealed class ModelSnapshotTests
         internal sealed partial class Bottleneck;
         """);
 
+    /// <summary>A network of pictures, whose preprocessing gives the bounds of its input.</summary>
+    [Fact]
+    public void A_network_of_pictures() => Verify("""
+        using ExplainGen;
+        namespace Shop;
+        [Network(3, 8, 8)]
+        [Picture(Order = ChannelOrder.Bgr, High = 255, Mean = [104, 117, 123])]
+        [Conv2d(4, 3), Relu, GlobalAvgPool, Linear(2)]
+        [Lrp(Composite.EpsilonGammaBox), Gradient]
+        internal sealed partial class Photo;
+        """);
+
     /// <summary>A sequence that is read both ways, and once more for its last state.</summary>
     [Fact]
     public void A_recurrent_network() => Verify("""

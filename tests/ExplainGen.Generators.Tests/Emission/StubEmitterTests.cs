@@ -28,6 +28,20 @@ public sealed class StubEmitterTests
     public void What_a_stub_looks_like() => Snapshot.Verify(Assert.Single(GeneratorRun.Of(Models.Broken).Sources).Value, "BrokenNet");
 
     [Fact]
+    public void A_stub_of_a_network_of_pictures_has_its_members()
+    {
+        const string model = """
+            using ExplainGen;
+            [Network(1, 4, 4), Picture, Flatten, Linear(2), Lrp(Composite.Epsilon), Gradient]
+            public sealed partial class Net;
+            """;
+        GeneratorRun run = GeneratorRun.Of(model);
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal(PublicMembers(run).Where(m => !m.Contains("Create()", StringComparison.Ordinal)),
+            PublicMembers(Stub(model)).Where(m => !m.Contains("Create()", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_stub_compiles() => Stub(Model).AssertCompiles();
 
     [Fact]

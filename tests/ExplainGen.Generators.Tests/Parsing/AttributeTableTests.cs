@@ -18,6 +18,8 @@ public sealed class AttributeTableTests
     public void Enums_have_the_members_that_the_graph_reads()
     {
         Assert.Equal(Enum.GetNames<AutoPadding>(), Enum.GetNames<AutoPad>());
+        Assert.Equal(Enum.GetNames<Graph.ChannelOrder>(), Enum.GetNames<ExplainGen.ChannelOrder>());
+        Assert.Equal(Enum.GetNames<Graph.PictureFit>(), Enum.GetNames<ExplainGen.PictureFit>());
         Assert.Equal(Enum.GetNames<Graph.BiasHandling>(), Enum.GetNames<ExplainGen.BiasHandling>());
     }
 

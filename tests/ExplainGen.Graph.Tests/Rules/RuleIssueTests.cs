@@ -222,6 +222,19 @@ public sealed class RuleIssueTests
     }
 
     [Fact]
+    public void Pictures_have_bounds()
+    {
+        NetBuilder Net() => new NetBuilder(3, 8, 8).Conv(2, 3).Layer("GlobalAvgPool");
+        foreach (string composite in new[] { "EpsilonGammaBox", "DeepTaylor", "VggReference" })
+            Assert.Equal("ZBox(0 .. 1)", BoxOf(Net().Picture().Lrp(composite)));
+        Assert.Equal(
+            "ZBox([-104, -117, -123] .. [151, 138, 132])",
+            BoxOf(Net().Picture(("High", 255), ("Mean", new[] { 104, 117, 123 })).Lrp("EpsilonGammaBox")));
+        Assert.Equal("ZBox(-2 .. 2)", BoxOf(Net().Picture(("Mean", 0.5), ("Deviation", 0.25)).Lrp("EpsilonGammaBox")));
+        Assert.Equal("ZBox(-3 .. 1)", BoxOf(Net().Picture().Lrp("EpsilonGammaBox", ("Low", -3))));
+    }
+
+    [Fact]
     public void A_one_hot_code_needs_no_bounds() => Assert.Equal("ZBox(0 .. 1)", BoxOf(
         new NetBuilder(6).Layer("OneHot", ("Count", 9)).Layer("Flatten").Linear(3).Lrp("EpsilonGammaBox", ("Low", -5), ("High", 5))));
 

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+using ExplainGen.Cli.Comparing;
+using ExplainGen.Cli.Compiling;
+using ExplainGen.Onnx;
+using ExplainGen.Onnx.Source;
+using Spectre.Console;
+
+namespace ExplainGen.Cli.Commands;
+
+/// <summary><c>explaingen compare model.onnx --image cat.jpg</c>: several methods side by side, in pictures and in numbers.</summary>
+internal static class CompareCommand
+{
+    private const string ClassNameInMemory = "Model";
+
+    /// <summary>Describes the command.</summary>
+    internal static Command Create()
+    {
+        var model = new ModelInput();
+        var rules = new RuleOptions(forSingleLayers: false, "those that apply to the model");
+        var inputs = new InputOptions();
+        var folder = new Option<DirectoryInfo>("--out", "-o")
+        {
+            Description = "The folder to write to.",
+            DefaultValueFactory = _ => new DirectoryInfo("comparison"),
+        };
+        var json = new Option<bool>("--json") { Description = "Prints the results as JSON." };
+        var command = new Command("compare", "Explains inputs by several methods, side by side.") { folder, json };
+        model.AddTo(command);
+        rules.AddTo(command);
+        inputs.AddTo(command);
+        command.SetAction((result, cancellation) =>
+        {
+            FileInfo onnx = model.File(result);
+            ImportedNetwork network = model.Import(result);
+            InputSource source = inputs.Read(result, onnx, [.. network.Declaration.InputShape]);
+            IReadOnlyList<string> leftOut = [];
+            IReadOnlyList<Composite> methods = rules.Composites(result)
+                ?? ComparableMethods.Of(network, source.PictureAttribute is not null || rules.HasBounds(result), out leftOut);
+            if (methods.Count == 0)
+                throw new CliException("No method applies: " + string.Join(" ", leftOut));
+            string text = ClassWriter.Write(network, new ClassOptions
+            {
+                ClassName = ClassNameInMemory, Explainers = [.. rules.Attributes(result, methods)], Origin = onnx.Name,
+                Picture = source.PictureAttribute,
+            });
+            CompiledModel compiled = ModelCompiler.Compile(text, ClassNameInMemory).Load(network.Weights);
+
+            var measures = new MethodMeasures(compiled.Metadata.Explainers.Select(e => e.Name));
+            var report = new ComparisonReport(result.GetRequiredValue(folder).FullName, onnx.Name, source.Labels);
+            foreach (ExplainedInput input in source.Inputs(compiled.Metadata))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                report.Add(input, measures.Explain(compiled, input.Values, source.Target));
+            }
+
+            IReadOnlyList<MethodOutcome> outcomes = measures.Outcomes(compiled.Metadata);
+            report.Save(outcomes);
+            if (result.GetValue(json))
+            {
+                Console.Out.WriteLine(ComparisonJson.Text(new ComparisonOutcome(report.Inputs, outcomes, leftOut)));
+            }
+            else
+            {
+                Show(outcomes);
+                foreach (string note in leftOut)
+                    AnsiConsole.MarkupLine($"[grey]{Markup.Escape(note)}[/]");
+                if (source.Warning is { } warning)
+                    AnsiConsole.MarkupLine($"[yellow]{warning}[/]");
+                Console.Out.WriteLine(report.PagePath);
+            }
+
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+
+    private static void Show(IReadOnlyList<MethodOutcome> outcomes)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("method");
+        foreach (string column in (string[])["conserved", "sparseness", "ms"])
+            table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (MethodOutcome method in outcomes)
+        {
+            table.AddRow(
+                method.Method, method.Conserved?.ToString("p1", CultureInfo.InvariantCulture) ?? "",
+                method.Sparseness.ToString("0.000", CultureInfo.InvariantCulture),
+                method.Milliseconds.ToString("0.00", CultureInfo.InvariantCulture));
+        }
+
+        AnsiConsole.Write(table);
+    }
+}

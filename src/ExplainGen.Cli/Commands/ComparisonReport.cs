@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ExplainGen.Cli.Comparing;
+using ExplainGen.Rendering;
+using ExplainGen.Weights;
+
+namespace ExplainGen.Cli.Commands;
+
+/// <summary>What is written of a comparison: a grid of maps, a page with the measures, and the relevance itself.</summary>
+internal sealed class ComparisonReport
+{
+    private const int PictureSize = 160;
+
+    private readonly string _folder;
+    private readonly ClassNames _classes;
+    private readonly HtmlReport _page;
+    private readonly HtmlSection _maps;
+    private readonly HeatmapOptions _options = new();
+    private readonly List<RgbImage> _cells = [];
+    private readonly List<string> _titles = [];
+    private readonly List<NamedTensor> _relevance = [];
+    private readonly List<ComparedInput> _inputs = [];
+
+    /// <summary>Starts a report.</summary>
+    /// <param name="folder">Where it goes.</param>
+    /// <param name="model">The model's file name.</param>
+    /// <param name="labels">The names of classes, if there are any.</param>
+    public ComparisonReport(string folder, string model, string[]? labels)
+    {
+        (_folder, _classes) = (folder, new ClassNames(labels));
+        Directory.CreateDirectory(folder);
+        _page = new HtmlReport($"What {model} looks at, by several methods")
+        {
+            Introduction = "Each input with its maps: red speaks for the explained class, blue against it. Each map has a scale of its own.",
+        };
+        _maps = _page.AddSection("Maps").AddLegend(_options.ColorMap);
+    }
+
+    /// <summary>The page.</summary>
+    public string PagePath => Path.Combine(_folder, "index.html");
+
+    /// <summary>What was compared so far.</summary>
+    public IReadOnlyList<ComparedInput> Inputs => _inputs;
+
+    /// <summary>Adds an input with its explanations, one a method.</summary>
+    public void Add(ExplainedInput input, IReadOnlyList<Explanation> explanations)
+    {
+        Explanation first = explanations[0];
+        string target = first.Target.ToString(), name = _classes.Of(first.Target.ClassIndex, first.Logits.Length);
+        if (name.Length > 0)
+            target += $", {name}";
+        _inputs.Add(new ComparedInput(input.Name, target));
+        HeatmapOptions options = input.Picture is { } picture
+            ? _options with { Scale = Math.Max(1, PictureSize / Math.Max(picture.Height, picture.Width)) }
+            : _options;
+        HtmlRow row = _maps.AddRow(input.Name).AddFact("explained", target);
+        if (input.Picture is { } shown)
+            Add(row, shown.Scale(options.Scale), "input", input.Name);
+        foreach (Explanation why in explanations)
+        {
+            Add(row, why.ToHeatmap(options), why.Explainer.Name, why.Explainer.Name);
+            _relevance.Add(NamedTensor.Create($"{input.FileStem}.{why.Explainer.Name}", why.Shape.AsSpan(), why.Relevance));
+        }
+    }
+
+    /// <summary>Writes the page, the grid and the relevance.</summary>
+    public void Save(IReadOnlyList<MethodOutcome> methods)
+    {
+        ImageGrid.Compose(_cells, new ImageGridOptions { Columns = _cells.Count / _inputs.Count, Titles = _titles })
+            .Save(Path.Combine(_folder, "grid.png"));
+        _page.AddSection(
+            "Measures",
+            "Conserved: the share of what was seeded that arrives at the input; biases and stabilizers take the rest, gradients conserve "
+                + "nothing. Sparseness: the Gini index of the sizes of relevance, 0 where all count the same. Milliseconds: one explanation "
+                + "with its forward pass.").AddTable(
+            ["method", "conserved", "sparseness", "ms"],
+            [.. methods.Select(m => (IReadOnlyList<string>)
+                [m.Method, Text(m.Conserved, "p1"), Text(m.Sparseness, "0.000"), Text(m.Milliseconds, "0.00")])]);
+        _page.AddSection("Agreement", "Spearman's rank correlation of the maps: 1 where two methods rank all pixels alike.").AddTable(
+            ["", .. methods.Select(m => m.Method)],
+            [.. methods.Select(m => (IReadOnlyList<string>)[m.Method, .. methods.Select(o => Text(m.Agreement[o.Method], "0.00"))])]);
+        SafetensorsWriter.Write(Path.Combine(_folder, "relevance.safetensors"), _relevance);
+        _page.Save(PagePath);
+    }
+
+    private void Add(HtmlRow row, RgbImage image, string caption, string title)
+    {
+        row.AddPicture(image, caption);
+        _cells.Add(image);
+        _titles.Add(title);
+    }
+
+    private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+}
+
+/// <summary>One input of a comparison.</summary>
+/// <param name="Input">What it is called.</param>
+/// <param name="Explained">The class that was explained.</param>
+internal sealed record ComparedInput(string Input, string Explained);
+
+/// <summary>All that a comparison found.</summary>
+internal sealed record ComparisonOutcome(
+    IReadOnlyList<ComparedInput> Inputs, IReadOnlyList<MethodOutcome> Methods, IReadOnlyList<string> LeftOut);
+
+/// <summary>The JSON of comparisons, without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(ComparisonOutcome))]
+internal sealed partial class ComparisonJson : JsonSerializerContext
+{
+    /// <summary>The text.</summary>
+    internal static string Text(ComparisonOutcome outcome) => JsonSerializer.Serialize(outcome, Default.ComparisonOutcome);
+}
