@@ -12,6 +12,9 @@ internal sealed class ComparisonReport
 {
     private const int PictureSize = 160;
 
+    // The third part is for what rounds to zero, which has no sign then.
+    private const string Correlation = "0.00;-0.00;0.00";
+
     private readonly string _folder;
     private readonly ClassNames _classes;
     private readonly HtmlReport _page;
@@ -79,7 +82,7 @@ internal sealed class ComparisonReport
                 [m.Method, Text(m.Conserved, "p1"), Text(m.Sparseness, "0.000"), Text(m.Milliseconds, "0.00")])]);
         _page.AddSection("Agreement", "Spearman's rank correlation of the maps: 1 where two methods rank all pixels alike.").AddTable(
             ["", .. methods.Select(m => m.Method)],
-            [.. methods.Select(m => (IReadOnlyList<string>)[m.Method, .. methods.Select(o => Text(m.Agreement[o.Method], "0.00"))])]);
+            [.. methods.Select(m => (IReadOnlyList<string>)[m.Method, .. methods.Select(o => Text(m.Agreement[o.Method], Correlation))])]);
         SafetensorsWriter.Write(Path.Combine(_folder, "relevance.safetensors"), _relevance);
         _page.Save(PagePath);
     }

@@ -29,8 +29,8 @@ internal static class HtmlStyle
         header p:last-child { margin-bottom: 0; }
         article { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.1rem 1.25rem; margin: 1rem 0; }
         .row { display: flex; flex-wrap: wrap; gap: 1.25rem 2rem; align-items: flex-start; }
-        .pictures { display: flex; flex-wrap: wrap; gap: 1rem 1.1rem; flex: 1 1 24rem; min-width: 0; }
-        figure { margin: 0; flex: 1 1 8.5rem; min-width: 0; }
+        .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1rem 1.1rem; flex: 1 1 24rem; min-width: 0; }
+        figure { margin: 0; min-width: 0; }
         img { display: block; max-width: 100%; height: auto; border-radius: 4px; box-shadow: 0 0 0 1px var(--line); }
         .crisp { image-rendering: pixelated; }
         figcaption { margin-top: .45rem; font-size: .85rem; color: var(--quiet); overflow-wrap: anywhere; }

@@ -10,8 +10,9 @@ internal sealed class HtmlTable(string[] columns, string[][] rows)
     /// <summary>Writes the table.</summary>
     public void Write(TextWriter writer)
     {
-        // A column is one of numbers when every cell of it is: its heading then stands at the right as well.
-        bool[] numeric = [.. columns.Select((_, column) => rows.Length > 0 && rows.All(row => IsNumber(row[column])))];
+        // A column is one of numbers when every cell of it is that is not empty: its heading then stands at the right as well.
+        bool[] numeric = [.. columns.Select((_, column) =>
+            rows.Any(row => IsNumber(row[column])) && rows.All(row => row[column].Length == 0 || IsNumber(row[column])))];
         writer.Write("<div class=\"scroll\"><table>\n<thead><tr>");
         for (int column = 0; column < columns.Length; column++)
         {
