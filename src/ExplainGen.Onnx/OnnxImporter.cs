@@ -56,7 +56,7 @@ public static class OnnxImporter
             Check();
             string output = Output();
             List<OnnxNode> nodes = GraphOrder.LeadingTo(_graph, output);
-            foreach (string read in nodes.SelectMany(n => n.Inputs).Append(output))
+            foreach (string read in nodes.SelectMany(n => OuterNames.ReadBy(n)).Append(output))
                 _uses[read] = _uses.GetValueOrDefault(read) + 1;
 
             foreach (OnnxTensor tensor in _graph.Initializers.Where(t => _uses.ContainsKey(t.Name)))
@@ -125,7 +125,7 @@ public static class OnnxImporter
             int[] axes = InputAxes(input);
 
             // Files that take the channels last begin by moving them to the front: the network's input has them there.
-            OnnxNode[] readers = [.. nodes.Where(n => n.Inputs.Contains(input.Name))];
+            OnnxNode[] readers = [.. nodes.Where(n => OuterNames.ReadBy(n).Contains(input.Name))];
             ImmutableArray<long> moved = readers is [{ Operator: "Transpose", Domain: "" } only] ? only.Attribute("perm")?.Integers ?? [] : [];
             bool isMoved = moved.Length == axes.Length && moved[0] == 0
                 && moved.Order().SequenceEqual(Enumerable.Range(0, axes.Length).Select(i => (long)i));
@@ -188,15 +188,16 @@ public static class OnnxImporter
             var context = new NodeContext(node, model.OperatorSet, _values, _shared, network, _uses, _decoder, budget);
             if (node.Domain.Length > 0)
                 throw context.Fail("operators of that domain are not known", "an export with ONNX's own operators can be imported");
-            if (!ConstantFolding.TryFold(context) && !IsRecognized(recognizer, context))
+            if (Branches.Chosen(context) is { } branch)
+            {
+                Inline(context, branch, network, budget, recognizer);
+            }
+            else if (!ConstantFolding.TryFold(context) && !IsRecognized(recognizer, context))
             {
                 // What is no layer by itself may be part of something that is.
                 try
                 {
-                    Action<NodeContext> lower = LoweringTable.Find(node.Operator) ?? throw context.Fail(
-                        node.Attributes.Any(a => a.Graph is not null)
-                            ? "it chooses between graphs when the network runs"
-                            : "no layer is known for it");
+                    Action<NodeContext> lower = LoweringTable.Find(node.Operator) ?? throw Unknown(context);
                     lower(context);
                 }
                 catch (LoweringException e)
@@ -217,6 +218,41 @@ public static class OnnxImporter
                 if (value is FlowValue flow && _uses.GetValueOrDefault(node.Outputs[i]) > 1)
                     _shared.Add(flow.Layer);
             }
+        }
+
+        private static LoweringException Unknown(NodeContext node) => node.Node.Operator switch
+        {
+            "If" => node.Fail("it chooses between graphs when the network runs", "a choice by constants or shapes can be imported"),
+            "Loop" or "Scan" => node.Fail("it repeats a graph when the network runs", "a loop over constants alone can be computed at import"),
+            _ => node.Fail("no layer is known for it"),
+        };
+
+        /// <summary>The nodes of a graph that an If chooses at import, as if they stood in its place.</summary>
+        private void Inline(NodeContext context, OnnxGraph branch, NetworkBuilder network, FoldingBudget budget, Recognizer recognizer)
+        {
+            var own = new HashSet<string>(StringComparer.Ordinal);
+            IEnumerable<string> computed = branch.Initializers.Select(t => t.Name).Concat(branch.Nodes.SelectMany(n => n.Outputs));
+            foreach (string name in computed.Where(name => name.Length > 0))
+            {
+                if (_values.ContainsKey(name) || !own.Add(name))
+                    throw context.Fail($"its graph computes {OnnxText.Quote(name)}, which is computed elsewhere too");
+            }
+
+            foreach (string read in branch.Nodes.SelectMany(n => OuterNames.ReadBy(n)).Concat(branch.Outputs.Select(o => o.Name)))
+                _uses[read] = _uses.GetValueOrDefault(read) + 1;
+            foreach (OnnxTensor tensor in branch.Initializers)
+                _values[tensor.Name] = new KnownValue(_decoder.Decode(tensor));
+            foreach (OnnxNode node in branch.Nodes)
+                Lower(node, network, budget, recognizer);
+            for (int i = 0; i < context.OutputCount; i++)
+            {
+                string name = branch.Outputs[i].Name;
+                context.Set(_values.GetValueOrDefault(name) ?? throw context.Fail($"its graph does not compute {OnnxText.Quote(name)}"), i);
+            }
+
+            // Another graph may use the names again.
+            foreach (string name in own)
+                _values.Remove(name);
         }
 
         // What was recognized may be a layer that is refused; the node by itself may not be.

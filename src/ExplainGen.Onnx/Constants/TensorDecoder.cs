@@ -10,15 +10,19 @@ internal sealed class TensorDecoder(string fileName)
 {
     private const int MostAxes = 16;
 
+    private readonly Dictionary<OnnxTensor, ConstantTensor> _decoded = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Number of elements of all tensors so far.</summary>
     public long DecodedElements { get; private set; }
 
-    /// <summary>The elements of a tensor.</summary>
+    /// <summary>The elements of a tensor. It counts once: a constant in a loop is read in each round.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <exception cref="OnnxException">Its elements are not as many as its axes say, are missing, or of a type without numbers.</exception>
     public ConstantTensor Decode(OnnxTensor tensor)
     {
-        ConstantTensor decoded = Elements(tensor);
+        if (_decoded.TryGetValue(tensor, out ConstantTensor? decoded))
+            return decoded;
+        _decoded[tensor] = decoded = Elements(tensor);
         DecodedElements += decoded.Count;
         return decoded;
     }

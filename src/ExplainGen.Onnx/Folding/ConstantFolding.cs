@@ -70,30 +70,31 @@ internal static class ConstantFolding
     /// <returns>Whether its output was set.</returns>
     internal static bool TryFold(NodeContext node)
     {
-        if (!s_folds.TryGetValue(node.Node.Operator, out Func<NodeContext, ConstantTensor>? fold))
-            return false;
-        for (int i = 0; i < node.InputCount; i++)
-        {
-            if (node.Has(i) && !node.IsKnown(i))
-                return false;
-        }
-
         try
         {
-            ConstantTensor result = fold(node);
-            if (result.Axes.Length > MostAxes)
-                throw node.Fail($"its result has {result.Axes.Length} axes, more than {MostAxes}");
-            if (result.Count > node.Budget.Left)
-                throw TooMany(node);
-            node.Budget.Take(result.Count);
-            node.Set(new KnownValue(result));
+            return TryFoldTensor(node) || Sequences.TryFold(node) || Loops.TryFold(node) || Branches.TryFold(node);
         }
         catch (OverflowException)
         {
             throw node.Fail("its result is too large");
         }
+    }
 
-        return true;
+    /// <summary>A result, if it is not too large.</summary>
+    internal static KnownValue Result(NodeContext node, ConstantTensor tensor)
+    {
+        if (tensor.Axes.Length > MostAxes)
+            throw node.Fail($"its result has {tensor.Axes.Length} axes, more than {MostAxes}");
+        Take(node, tensor.Count);
+        return new KnownValue(tensor);
+    }
+
+    /// <summary>Takes elements that are computed, or work that is worth so many, if a file may still have them.</summary>
+    internal static void Take(NodeContext node, long count)
+    {
+        if (count > node.Budget.Left)
+            throw TooMany(node);
+        node.Budget.Take(count);
     }
 
     /// <summary>The number of elements of a result, if it is not too large.</summary>
@@ -114,6 +115,20 @@ internal static class ConstantFolding
         foreach (long value in values)
             axes.Add(value is >= 0 and <= int.MaxValue ? (int)value : throw node.Fail($"its result would have an axis of {value}"));
         return axes.ToImmutable();
+    }
+
+    private static bool TryFoldTensor(NodeContext node)
+    {
+        if (!s_folds.TryGetValue(node.Node.Operator, out Func<NodeContext, ConstantTensor>? fold))
+            return false;
+        for (int i = 0; i < node.InputCount; i++)
+        {
+            if (node.Has(i) && !node.IsKnown(i))
+                return false;
+        }
+
+        node.Set(Result(node, fold(node)));
+        return true;
     }
 
     private static LoweringException TooMany(NodeContext node) =>

@@ -178,13 +178,16 @@ internal static class Moves
             : node.Integers(name) is { } attribute ? [.. attribute.Select(v => (long)v)] : null;
     }
 
-    internal static ConstantTensor Concat(NodeContext node)
+    internal static ConstantTensor Concat(NodeContext node) =>
+        Join(node, [.. Enumerable.Range(0, node.InputCount).Select(i => node.Known(i, "part"))], node.Integer("axis", 0));
+
+    /// <summary>Tensors side by side along an axis.</summary>
+    internal static ConstantTensor Join(NodeContext node, ConstantTensor[] parts, long along)
     {
-        ConstantTensor[] parts = [.. Enumerable.Range(0, node.InputCount).Select(i => node.Known(i, "part"))];
         if (parts.Length == 0)
             throw node.Fail("it joins nothing");
         ConstantTensor head = parts[0];
-        int axis = Axis(node, head, node.Integer("axis", 0));
+        int axis = Axis(node, head, along);
         foreach (ConstantTensor part in parts)
         {
             // Numbers and integers do not stand beside each other in ONNX; they would be converted part by part here, again and again.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ExplainGen.Onnx.Files;
 
 namespace ExplainGen.Onnx.Lowering;
@@ -24,27 +25,31 @@ internal static class GraphOrder
         if (!producers.TryGetValue(output, out int root))
             return order;
         var state = new byte[graph.Nodes.Length];
-        var path = new Stack<(int Node, int Next)>([(root, 0)]);
-        state[root] = 1;
-        while (path.TryPop(out (int Node, int Next) top))
+        var path = new Stack<(int Node, ImmutableArray<string> Reads, int Next)>();
+        Enter(root);
+        while (path.TryPop(out (int Node, ImmutableArray<string> Reads, int Next) top))
         {
-            OnnxNode node = graph.Nodes[top.Node];
-            if (top.Next == node.Inputs.Length)
+            if (top.Next == top.Reads.Length)
             {
                 state[top.Node] = 2;
-                order.Add(node);
+                order.Add(graph.Nodes[top.Node]);
                 continue;
             }
 
-            path.Push((top.Node, top.Next + 1));
-            if (!producers.TryGetValue(node.Inputs[top.Next], out int source) || state[source] == 2)
+            path.Push(top with { Next = top.Next + 1 });
+            if (!producers.TryGetValue(top.Reads[top.Next], out int source) || state[source] == 2)
                 continue;
             if (state[source] == 1)
-                throw new LoweringException($"its nodes form a cycle through {OnnxText.Quote(node.Inputs[top.Next])}");
-            state[source] = 1;
-            path.Push((source, 0));
+                throw new LoweringException($"its nodes form a cycle through {OnnxText.Quote(top.Reads[top.Next])}");
+            Enter(source);
         }
 
         return order;
+
+        void Enter(int node)
+        {
+            state[node] = 1;
+            path.Push((node, OuterNames.ReadBy(graph.Nodes[node]), 0));
+        }
     }
 }

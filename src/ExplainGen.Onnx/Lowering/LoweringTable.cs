@@ -23,6 +23,7 @@ internal static class LoweringTable
         ["Flatten"] = Reshaping.Flatten,
         ["GRU"] = Recurrent.Gru,
         ["Gather"] = TokenLayers.Gather,
+        ["GatherND"] = Gathering.GatherNd,
         ["Gelu"] = Activations.Gelu,
         ["Gemm"] = Dense.Gemm,
         ["GlobalAveragePool"] = Pooling.GlobalAverage,

@@ -44,6 +44,10 @@ internal sealed class NodeContext(
     public NodeContext ForProbe(OnnxNode other, IReadOnlyDictionary<string, Value> probes) =>
         new(other, operatorSet, probes, shared, network, uses, decoder, budget.ForProbes);
 
+    /// <summary>A node of a graph within this node, which reads constants alone.</summary>
+    public NodeContext ForInner(OnnxNode inner, IReadOnlyDictionary<string, Value> constants) =>
+        new(inner, operatorSet, constants, shared, network, uses, decoder, budget);
+
     /// <summary>Whether there is an input of that number.</summary>
     public bool Has(int input) => input < node.Inputs.Length && node.Inputs[input].Length > 0;
 
@@ -67,6 +71,11 @@ internal sealed class NodeContext(
     public ConstantTensor Known(int input, string what) => Input(input) is KnownValue known
         ? known.Tensor
         : throw Fail($"its {what} is computed by the network", $"only a constant {what} can be imported");
+
+    /// <summary>An input that is a sequence of tensors that are known at import.</summary>
+    public ImmutableArray<ConstantTensor> Sequence(int input) => Input(input) is SequenceValue sequence
+        ? sequence.Elements
+        : throw Fail($"its input {input} is no sequence that is known at import");
 
     /// <summary>An input that the network computes.</summary>
     public FlowValue Flow(int input) => Input(input) switch
@@ -107,6 +116,9 @@ internal sealed class NodeContext(
 
     /// <summary>An attribute that is a tensor; null where it is not there.</summary>
     public ConstantTensor? Tensor(string name) => node.Attribute(name)?.Tensor is { } tensor ? decoder.Decode(tensor) : null;
+
+    /// <summary>The elements of a constant of a graph within this node.</summary>
+    public ConstantTensor Decode(OnnxTensor tensor) => decoder.Decode(tensor);
 
     /// <summary>Sets an output.</summary>
     public void Set(Value value, int output = 0)

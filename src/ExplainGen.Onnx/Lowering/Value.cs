@@ -11,6 +11,10 @@ internal abstract record Value;
 /// <param name="Tensor">Its elements.</param>
 internal sealed record KnownValue(ConstantTensor Tensor) : Value;
 
+/// <summary>A sequence of tensors that are known at import, as exporters collect sizes in.</summary>
+/// <param name="Elements">Its tensors.</param>
+internal sealed record SequenceValue(ImmutableArray<ConstantTensor> Elements) : Value;
+
 /// <summary>What no layer computes by itself; what it is part of may be known as a whole.</summary>
 /// <param name="Reason">Why, for whoever needs it nevertheless.</param>
 internal sealed record UnloweredValue(LoweringException Reason) : Value;

@@ -39,6 +39,20 @@ internal sealed class OnnxFile(long operatorSet = 17)
         return this;
     }
 
+    /// <summary>Adds an input of which nothing is said but its name, such as a sequence that a loop carries.</summary>
+    public OnnxFile Carried(string name)
+    {
+        _inputs.Add(new ProtobufMessage().Add(1, name));
+        return this;
+    }
+
+    /// <summary>Adds an output of which nothing is said but its name.</summary>
+    public OnnxFile Gives(string name)
+    {
+        _outputs.Add(new ProtobufMessage().Add(1, name));
+        return this;
+    }
+
     /// <summary>Adds an output; without any, <see cref="ToArray"/> adds the last node's.</summary>
     public OnnxFile Output(string name, OnnxDataType type = OnnxDataType.Float)
     {
@@ -68,6 +82,12 @@ internal sealed class OnnxFile(long operatorSet = 17)
 
     /// <summary>Adds a constant list of integers.</summary>
     public OnnxFile Longs(string name, params long[] values) => Tensor(OnnxTensors.Longs(name, values));
+
+    /// <summary>Adds a constant integer.</summary>
+    public OnnxFile Long(string name, long value) => Tensor(OnnxTensors.Raw(name, OnnxDataType.Int64, [], OnnxTensors.Bytes([value])));
+
+    /// <summary>Adds a constant truth value.</summary>
+    public OnnxFile Truth(string name, bool value) => Tensor(OnnxTensors.Raw(name, OnnxDataType.Bool, [], [value ? (byte)1 : (byte)0]));
 
     /// <summary>Adds a constant number.</summary>
     public OnnxFile Number(string name, float value) => Tensor(OnnxTensors.Floats(name, [], [value]));

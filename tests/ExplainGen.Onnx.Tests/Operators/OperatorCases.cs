@@ -10,6 +10,6 @@ internal static class OperatorCases
     [
         .. ActivationCases.All, .. ConvolutionCases.All, .. PoolingCases.All, .. ArithmeticCases.All, .. ShapeCases.All,
         .. ConstantCases.All, .. SequenceCases.All, .. SpelledCases.All, .. RecurrentCases.All,
-        .. AttentionCases.All,
+        .. AttentionCases.All, .. LoopCases.All,
     ];
 }

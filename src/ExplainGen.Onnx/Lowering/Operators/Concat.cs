@@ -19,17 +19,7 @@ internal static class Concat
             return;
         }
 
-        for (int i = 0; i < parts.Length; i++)
-        {
-            if (parts[i].LayerAxis(axis) is not { } joined)
-                throw node.Fail($"it joins along axis {axis} of {ConstantTensor.Text(parts[i].Axes)}, which no layer has");
-            parts[i] = Arrangement.Compact(node, Arrangement.WithChannels(node, parts[i], joined));
-        }
-
-        first = parts[0];
-        if (parts.Any(p => !p.Order.SequenceEqual(first.Order)))
-            throw node.Fail("it joins values whose axes were transposed differently");
-        node.Set(Activations.Like(first, node.AddLayer(node.Name, "Concat", [], parts)));
+        node.Set(Join(node, parts, axis));
 
         // A constant has the axes of the others but for the one that is joined.
         FlowValue Constant(int input)
@@ -40,5 +30,17 @@ internal static class Concat
                 ? parameter
                 : throw node.Fail($"it joins {ConstantTensor.Text(constant.Axes)} to {ConstantTensor.Text(first.Axes)}, which do not fit");
         }
+    }
+
+    /// <summary>Several values side by side along an axis of the file.</summary>
+    internal static FlowValue Join(NodeContext node, FlowValue[] parts, long axis)
+    {
+        FlowValue[] joined = Array.ConvertAll(parts, part => part.LayerAxis(axis) is { } own
+            ? Arrangement.Compact(node, Arrangement.WithChannels(node, part, own))
+            : throw node.Fail($"it joins along axis {axis} of {ConstantTensor.Text(part.Axes)}, which no layer has"));
+        FlowValue first = joined[0];
+        if (joined.Any(p => !p.Order.SequenceEqual(first.Order)))
+            throw node.Fail("it joins values whose axes were transposed differently");
+        return Activations.Like(first, node.AddLayer(node.Name, "Concat", [], joined));
     }
 }

@@ -53,33 +53,6 @@ internal static class Slicing
             : name == "axes" ? null : throw node.Fail($"it has no {name}");
     }
 
-    /// <summary>One element along an axis, which goes, or some that follow one another.</summary>
-    internal static void Gather(NodeContext node)
-    {
-        FlowValue x = node.Flow(0);
-        ConstantTensor indices = node.Known(1, "indices");
-        long written = node.Integer("axis", 0), axis = written < 0 ? written + x.Axes.Length : written;
-        if (axis < 0 || axis >= x.Axes.Length)
-            throw node.Fail($"it takes elements along axis {written} of {ConstantTensor.Text(x.Axes)}");
-        int size = x.Axes[(int)axis];
-        long[] places = [.. indices.Integers.ToArray().Select(i => i < 0 ? i + size : i)];
-        bool isRun = places.Length > 0 && places[0] >= 0 && places[^1] < size && places.Select((p, i) => p == places[0] + i).All(b => b);
-        if (!isRun || indices.Axes.Length > 1)
-        {
-            throw node.Fail(
-                $"it takes elements {OnnxText.List(indices.Integers.ToArray().Take(8))} along axis {axis} of {ConstantTensor.Text(x.Axes)}",
-                "elements that follow one another can be taken");
-        }
-
-        if (x.LayerAxis(axis) is { } own)
-            x = Part(node, x, own, (int)places[0], (int)places[^1] + 1);
-
-        // A single index drops the axis.
-        node.Set(indices.Axes.Length == 0
-            ? Arrangement.Reshaped(node, x, x.Axes.RemoveAt((int)axis))
-            : x);
-    }
-
     internal static void Split(NodeContext node)
     {
         FlowValue x = node.Flow(0);

@@ -11,7 +11,7 @@ internal static class TokenLayers
     {
         if (!node.IsKnown(0))
         {
-            Slicing.Gather(node);
+            Gathering.Gather(node);
             return;
         }
 

@@ -1,0 +1,74 @@
+using ExplainGen.Onnx.Files;
+using ExplainGen.Onnx.Lowering;
+
+namespace ExplainGen.Onnx.Folding;
+
+/// <summary>A graph within a node, such as the body of a loop, that reads constants alone and is computed at import.</summary>
+internal sealed class InnerGraph
+{
+    /// <summary>To compute a node takes about as much as so many elements, however few its result has.</summary>
+    private const int CostOfNode = 128;
+
+    private readonly NodeContext _owner;
+    private readonly OnnxGraph _graph;
+
+    /// <summary>What names stand for within the graph; in each round the nodes set theirs anew.</summary>
+    private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+
+    /// <summary>The graph with the constants that it reads of the graph around it.</summary>
+    public InnerGraph(NodeContext owner, OnnxGraph graph)
+    {
+        (_owner, _graph) = (owner, graph);
+        ConstantFolding.Take(owner, OuterNames.Count(graph));
+        foreach (string name in OuterNames.Of(graph))
+        {
+            if (owner.Values.TryGetValue(name, out Value? value))
+                _values[name] = value;
+        }
+
+        foreach (OnnxTensor tensor in graph.Initializers)
+            _values[tensor.Name] = new KnownValue(owner.Decode(tensor));
+    }
+
+    /// <summary>What every run takes at least.</summary>
+    public long Cost => CostOfNode * (1L + _graph.Nodes.Length);
+
+    /// <summary>Whether a graph reads nothing of the graph around it that is not known.</summary>
+    internal static bool IsConstant(NodeContext owner, OnnxGraph graph) =>
+        OuterNames.Of(graph).All(name => owner.Values.GetValueOrDefault(name) is null or KnownValue or SequenceValue);
+
+    /// <summary>Computes the graph's outputs.</summary>
+    /// <param name="inputs">One for each of its inputs.</param>
+    public Value[] Run(params ReadOnlySpan<Value> inputs)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+            _values[_graph.Inputs[i].Name] = inputs[i];
+        foreach (OnnxNode node in _graph.Nodes)
+            Compute(_owner.ForInner(node, _values));
+        return [.. _graph.Outputs.Select(output => _values.GetValueOrDefault(output.Name)
+            ?? throw _owner.Fail($"its graph does not compute {OnnxText.Quote(output.Name)}"))];
+    }
+
+    private void Compute(NodeContext node)
+    {
+        // Reading counts too, since it is done again and again.
+        ConstantFolding.Take(node, CostOfNode + node.Node.Inputs.Sum(name => _values.GetValueOrDefault(name) switch
+        {
+            KnownValue known => known.Tensor.Count,
+            SequenceValue sequence => sequence.Elements.Length,
+            _ => 0L,
+        }));
+        if (node.Node.Domain.Length > 0 || !ConstantFolding.TryFold(node))
+        {
+            throw node.Fail(
+                $"it stands in a graph of {OnnxText.Plain(_owner.Node.Operator)}, and cannot be computed at import",
+                "operators on constants can");
+        }
+
+        for (int i = 0; i < node.OutputCount; i++)
+        {
+            if (node.Results[i] is { } value)
+                _values[node.Node.Outputs[i]] = value;
+        }
+    }
+}
