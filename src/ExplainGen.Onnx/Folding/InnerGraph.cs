@@ -9,6 +9,9 @@ internal sealed class InnerGraph
     /// <summary>To compute a node takes about as much as so many elements, however few its result has.</summary>
     private const int CostOfNode = 128;
 
+    /// <summary>To look up what a name stands for, likewise.</summary>
+    private const int CostOfName = 16;
+
     private readonly NodeContext _owner;
     private readonly OnnxGraph _graph;
 
@@ -19,8 +22,9 @@ internal sealed class InnerGraph
     public InnerGraph(NodeContext owner, OnnxGraph graph)
     {
         (_owner, _graph) = (owner, graph);
-        ConstantFolding.Take(owner, OuterNames.Count(graph));
-        foreach (string name in OuterNames.Of(graph))
+        IReadOnlyList<string> outer = OuterNames.Of(graph);
+        ConstantFolding.Take(owner, CostOfName * (outer.Count + graph.Initializers.Length));
+        foreach (string name in outer)
         {
             if (owner.Values.TryGetValue(name, out Value? value))
                 _values[name] = value;
@@ -31,7 +35,7 @@ internal sealed class InnerGraph
     }
 
     /// <summary>What every run takes at least.</summary>
-    public long Cost => CostOfNode * (1L + _graph.Nodes.Length);
+    public long Cost => CostOfNode * (1L + _graph.Nodes.Length) + CostOfName * (_graph.Inputs.Length + _graph.Outputs.Length);
 
     /// <summary>Whether a graph reads nothing of the graph around it that is not known.</summary>
     internal static bool IsConstant(NodeContext owner, OnnxGraph graph) =>
@@ -41,6 +45,7 @@ internal sealed class InnerGraph
     /// <param name="inputs">One for each of its inputs.</param>
     public Value[] Run(params ReadOnlySpan<Value> inputs)
     {
+        ConstantFolding.Take(_owner, CostOfNode + CostOfName * (inputs.Length + _graph.Outputs.Length));
         for (int i = 0; i < inputs.Length; i++)
             _values[_graph.Inputs[i].Name] = inputs[i];
         foreach (OnnxNode node in _graph.Nodes)
@@ -60,6 +65,9 @@ internal sealed class InnerGraph
         }));
         if (node.Node.Domain.Length > 0 || !ConstantFolding.TryFold(node))
         {
+            // What it reads may be missing; that is said first.
+            for (int i = 0; i < node.InputCount; i++)
+                _ = node.Has(i) ? node.Input(i) : null;
             throw node.Fail(
                 $"it stands in a graph of {OnnxText.Plain(_owner.Node.Operator)}, and cannot be computed at import",
                 "operators on constants can");

@@ -64,7 +64,6 @@ public sealed class OperatorErrorTests
         ("Unsqueeze", "adds axes 5", Start(13).Longs("a", 5).Node("Unsqueeze", "x a")),
         ("Slice", "only whole spatial axes", Start().Longs("s", 1).Longs("e", 6).Longs("a", 2).Longs("n", 2).Node("Slice", "x s e a n")),
         ("Slice", "at least one element", Start().Longs("s", 3).Longs("e", 3).Longs("a", 2).Node("Slice", "x s e a")),
-        ("Gather", "follow one another", Start().Longs("i", 1, 3).Node("Relu", "x").Node("Gather", "@ i", ("axis", 2))),
         ("Gather", "indices are not the network's input", Start().Weight("t", 5, 3).Node("Relu", "x").Node("Gather", "t @")),
         ("Gather", "a table of [5]", new OnnxFile().Input("x", OnnxDataType.Int64, [1L, 4L]).Weight("t", 5).Node("Gather", "t x")),
         ("OneHot", "codes by [0, 2]", new OnnxFile().Input("x", OnnxDataType.Int64, [1L, 4L]).Longs("d", 7)

@@ -19,6 +19,7 @@ public sealed class FuzzTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
     public void Damaged_files_are_refused(int seed)
     {
         byte[] file = Files()[seed];
@@ -93,7 +94,56 @@ public sealed class FuzzTests
         Import(file.ToArray(), most: 4 * MostBytes);
     }
 
-    /// <summary>A plain network, and those with computed shapes, with a branch and quantized weights, with many attributes.</summary>
+    [Theory]
+    [InlineData("Neg", "a_in")]
+    [InlineData("Concat", "a_in a_in")]
+    [InlineData("SequenceInsert", "s_in a_in")]
+    [InlineData("Gather", "large i")]
+    [InlineData("ReduceSum", "large")]
+    [InlineData("Transpose", "large")]
+    [InlineData("If", "cond_in")]
+    [InlineData("Constant", "")]
+    public void Loops_that_go_on_and_on(string op, string inputs)
+    {
+        // Whatever a round does: little, more each time, or look at much to say little.
+        OnnxFile deep = new OnnxFile().NodeTo("d", "Identity", "cond_in").Gives("d");
+        for (int i = 0; i < 20; i++)
+            deep = new OnnxFile().NodeTo("d", "If", "cond_in", ("then_branch", deep), ("else_branch", new OnnxFile())).Gives("d");
+        (string, object)[] attributes = op switch
+        {
+            "If" => [("then_branch", deep), ("else_branch", new OnnxFile())],
+            "Constant" => [("value", OnnxTensors.Raw("", OnnxDataType.Float, [1000], new byte[4000]))],
+            "Concat" => [("axis", 0)],
+            "ReduceSum" => [("keepdims", 0)],
+            _ => [],
+        };
+        string result = op == "SequenceInsert" ? "s_out" : "b";
+        OnnxFile body = new OnnxFile().Input("i", OnnxDataType.Int64, []).Input("cond_in", OnnxDataType.Bool, []).Carried("a_in").Carried("s_in")
+            .NodeTo("go", "Identity", "cond_in").NodeTo(result, op, inputs, attributes).Gives("go")
+            .Gives(op == "Concat" ? "b" : "a_in").Gives(op == "SequenceInsert" ? "s_out" : "s_in");
+        OnnxFile file = new OnnxFile(13).Input("x", 1, 4).Long("n", long.MaxValue).Weight("a", 1).NodeTo("s", "SequenceEmpty", "")
+            .Tensor(OnnxTensors.Raw("large", OnnxDataType.Int8, [300, 300], new byte[90_000]))
+            .NodeTo("w t", "Loop", "n - a s", ("body", body)).Node("Add", "x w");
+        Assert.Null(Import(file.ToArray()));
+    }
+
+    [Fact]
+    public void Loops_in_loops()
+    {
+        OnnxFile body = new OnnxFile().Input("i", OnnxDataType.Int64, []).Input("c", OnnxDataType.Bool, []).Carried("v").Gives("c").Gives("v");
+        for (int depth = 0; depth < 20; depth++)
+        {
+            body = new OnnxFile().Input("i", OnnxDataType.Int64, []).Input("c", OnnxDataType.Bool, []).Carried("v").NodeTo("go", "Identity", "c")
+                .NodeTo("u", "Loop", "n - v", ("body", body)).Gives("go").Gives("u");
+        }
+
+        Assert.Null(Import(new OnnxFile().Input("x", 1, 4).Long("n", 1000).Weight("a", 1).NodeTo("w", "Loop", "n - a", ("body", body))
+            .Node("Add", "x w").ToArray()));
+    }
+
+    /// <summary>
+    /// A plain network, and those with computed shapes, with a branch and quantized weights, with many attributes, with a loop.
+    /// </summary>
     private static byte[][] Files() =>
     [
         new OnnxFile().Input("x", 1, 2, 6, 6).Weight("w", 3, 2, 3, 3).Weight("b", 3).Weight("s", 3).Positive("v", 3).Weight("m", 27, 4)
@@ -117,6 +167,8 @@ public sealed class FuzzTests
             .Node("ConvTranspose", "@ w", ("strides", new[] { 2, 2 }), ("group", 1)).Node("Clip", "@")
             .Node("ReduceMean", "@", ("axes", new[] { 2, 3 }))
             .ToArray(),
+        new OnnxFile().Input("x", 1, 6, 2, 2).Node("GlobalAveragePool", "x").View("@", [1, 2, 3, 1], [6, 1, 2, 6]).Weight("w", 4, 2, 2, 1)
+            .Node("Conv", "@ w").ToArray(),
     ];
 
     /// <summary>Imports and writes a file; null where it is refused.</summary>
