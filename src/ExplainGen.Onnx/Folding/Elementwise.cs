@@ -47,6 +47,13 @@ internal static class Elementwise
         return x.IsInteger ? ConstantTensor.Of(x.Axes, Array.ConvertAll(values, v => (long)v)) : ConstantTensor.Of(x.Axes, values);
     }
 
+    /// <summary>The same, where integers stay what they are: single precision holds those up to 2^24 alone.</summary>
+    internal static ConstantTensor Map(NodeContext node, Func<float, float> function, Func<long, long> integers)
+    {
+        ConstantTensor x = node.Known(0, "input");
+        return x.IsInteger ? ConstantTensor.Of(x.Axes, Array.ConvertAll(x.Integers.ToArray(), i => integers(i))) : Map(node, function);
+    }
+
     internal static ConstantTensor Compute(NodeContext node, Func<float, float, float> reals, Func<long, long, long> integers) =>
         Compute(node, node.Known(0, "operand"), node.Known(1, "operand"), reals, integers);
 
@@ -60,24 +67,41 @@ internal static class Elementwise
     }
 
     /// <summary>Truth values, as integers.</summary>
-    internal static ConstantTensor Compare(NodeContext node, Func<float, float, bool> holds)
+    internal static ConstantTensor Compare(NodeContext node, Func<float, float, bool> reals, Func<long, long, bool> integers)
     {
-        ConstantTensor a = Real(node.Known(0, "operand")), b = Real(node.Known(1, "operand"));
-        ConstantTensor result = Compute(node, a, b, (x, y) => holds(x, y) ? 1 : 0, (_, _) => 0);
-        return ConstantTensor.Of(result.Axes, result.Integers.ToArray());
+        ConstantTensor result = Compute(node, (a, b) => reals(a, b) ? 1 : 0, (a, b) => integers(a, b) ? 1 : 0);
+        return result.IsInteger ? result : ConstantTensor.Of(result.Axes, result.Integers.ToArray());
     }
 
     /// <summary>One of two operands, by a condition.</summary>
     internal static ConstantTensor Where(NodeContext node)
     {
-        ConstantTensor condition = Real(node.Known(0, "condition")), x = node.Known(1, "operand"), y = node.Known(2, "operand");
-        ConstantTensor chosen = Compute(node, condition, Real(x), (c, a) => c != 0 ? a : 0, (_, _) => 0);
-        ConstantTensor other = Compute(node, condition, Real(y), (c, b) => c != 0 ? 0 : b, (_, _) => 0);
-        ConstantTensor result = Compute(node, chosen, other, (a, b) => float.IsInfinity(b) ? b : a + b, (_, _) => 0);
-        return x.IsInteger && y.IsInteger ? ConstantTensor.Of(result.Axes, result.Integers.ToArray()) : result;
+        ConstantTensor condition = node.Known(0, "condition"), x = node.Known(1, "operand"), y = node.Known(2, "operand");
+        if (Broadcast(condition.Axes, x.Axes) is not { } both || Broadcast(both, y.Axes) is not { } axes)
+        {
+            throw node.Fail(
+                $"it combines {ConstantTensor.Text(condition.Axes)}, {ConstantTensor.Text(x.Axes)} and {ConstantTensor.Text(y.Axes)}, "
+                + "which do not fit");
+        }
+
+        int count = ConstantFolding.Count(node, axes);
+        ReadOnlySpan<float> conditions = condition.Reals;
+        var isFirst = new bool[count];
+        for (int i = 0; i < count; i++)
+            isFirst[i] = conditions[PlaceIn(condition.Axes, axes, i)] != 0;
+        return x.IsInteger && y.IsInteger
+            ? ConstantTensor.Of(axes, Chosen(isFirst, axes, x.Axes, x.Integers, y.Axes, y.Integers))
+            : ConstantTensor.Of(axes, Chosen(isFirst, axes, x.Axes, x.Reals, y.Axes, y.Reals));
     }
 
-    private static ConstantTensor Real(ConstantTensor x) => x.IsInteger ? ConstantTensor.Of(x.Axes, x.Reals.ToArray()) : x;
+    private static T[] Chosen<T>(
+        bool[] isFirst, ImmutableArray<int> axes, ImmutableArray<int> xAxes, ReadOnlySpan<T> x, ImmutableArray<int> yAxes, ReadOnlySpan<T> y)
+    {
+        var values = new T[isFirst.Length];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = isFirst[i] ? x[PlaceIn(xAxes, axes, i)] : y[PlaceIn(yAxes, axes, i)];
+        return values;
+    }
 
     private static ConstantTensor Compute(
         NodeContext node, ConstantTensor a, ConstantTensor b, Func<float, float, float> reals, Func<long, long, long> integers)

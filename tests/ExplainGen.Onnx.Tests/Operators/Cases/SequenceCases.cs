@@ -66,6 +66,11 @@ internal static class SequenceCases
             .Node("Conv", "@ w")),
         new("Gather: rows of a table by tokens that were numbers", new OnnxFile().Input("x", 1, 7).Weight("t", 11, 5)
             .NodeTo("i", "Cast", "x", ("to", 7)).Node("Gather", "t i").Weight("w", 5, 4).Node("MatMul", "@ w")),
+        new("Gather: rows of a table by tokens that are handed on", Text().Weight("t", 11, 5).NodeTo("i", "Identity", "x").Node("Gather", "t i")
+            .Weight("w", 5, 4).Node("MatMul", "@ w")),
+        new("Gather: rows of a table by numbers that are handed on before and behind", new OnnxFile(13).Input("x", 1, 7).Weight("t", 11, 5)
+            .NodeTo("d", "Dropout", "x").NodeTo("c", "Cast", "d", ("to", 7)).NodeTo("i", "Identity", "c").Node("Gather", "t i")
+            .Weight("w", 5, 4).Node("MatMul", "@ w")),
         new("OneHot: of tokens", Text().Tensor(OnnxTensors.Raw("d", OnnxDataType.Int64, [], [11, 0, 0, 0, 0, 0, 0, 0]))
             .Tensor(OnnxTensors.Floats("v", [2], [0, 1])).Node("OneHot", "x d v").Weight("w", 11, 4).Node("MatMul", "@ w")),
         new("OneHot: spelled as a comparison", Text().Tensor(OnnxTensors.Raw("k", OnnxDataType.Int64, [1, 1, 3], OnnxTensors.Bytes<long>([0, 1, 2])))
