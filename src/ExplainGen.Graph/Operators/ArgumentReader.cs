@@ -11,15 +11,10 @@ public sealed class ArgumentReader(string kind, Arguments arguments, int origin,
     public bool Failed { get; private set; }
 
     /// <summary>An integer of at least 1. A fallback below that makes the argument one that must be written.</summary>
-    public int Positive(string name, int fallback = 0)
-    {
-        int[]? values = Integers(name, 1, [fallback]);
-        if (values is { Length: 1 })
-            return values[0];
-        if (values is not null)
-            Report(name, Counts(1), Counts(values.Length));
-        return Math.Max(1, fallback);
-    }
+    public int Positive(string name, int fallback = 0) => Single(name, 1, fallback);
+
+    /// <summary>An integer of at least 0, which it is when nothing was written.</summary>
+    public int Natural(string name) => Single(name, 0, 0);
 
     /// <summary>A number that single precision holds.</summary>
     /// <param name="valid">What it must fulfill besides; null is nothing.</param>
@@ -140,4 +135,14 @@ public sealed class ArgumentReader(string kind, Arguments arguments, int origin,
     /// <summary>A number as people write it: <c>1e-6</c>, <c>0.25</c>.</summary>
     public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture)
         .Replace("E-0", "e-").Replace("E+", "e").Replace("E", "e");
+
+    private int Single(string name, int least, int fallback)
+    {
+        int[]? values = Integers(name, least, [fallback]);
+        if (values is { Length: 1 })
+            return values[0];
+        if (values is not null)
+            Report(name, Counts(1), Counts(values.Length));
+        return Math.Max(least, fallback);
+    }
 }

@@ -17,7 +17,7 @@ public sealed record AttentionOperator(int Heads, double Scale, bool Causal, int
 
     public static Operator Create(ArgumentReader reader)
     {
-        int heads = reader.Positive("Heads"), shared = reader.Positive("KeyValueHeads", heads);
+        int heads = reader.Positive("Heads"), written = reader.Natural("KeyValueHeads"), shared = written == 0 ? heads : written;
         if (!reader.Failed && heads % shared != 0)
             reader.Report("KeyValueHeads", $"a divisor of Heads ({heads})", $"{shared}");
         double scale = reader.Real(

@@ -219,7 +219,7 @@ public sealed class GraphBuilder
             var check = new ShapeCheck(declaration, _names[layer], inputs.Select(i => nodes[i].Name).ToArray(), _issues);
             if (_operators[layer].InferShape(shapes, check) is not { } shape)
                 return null;
-            if (_operators[layer] is TokenOperator && inputs[0] != 0)
+            if (_operators[layer] is TokenOperator && !IsInput(inputs[0]))
             {
                 check.Fail(0, shapes[0], $"tokens are what the network's input holds; let it read '{InputName}'");
                 return null;
@@ -227,6 +227,14 @@ public sealed class GraphBuilder
 
             if (TooLarge(shape.Count, "output") || _operators[layer].Weights(shapes[0]).Any(w => TooLarge(w.Shape.Count, w.Suffix)))
                 return null;
+
+            // What is removed in use stands between the input and its tokens for training alone.
+            bool IsInput(int node)
+            {
+                while (nodes[node].Operator.Class == OperatorClass.Identity)
+                    node = nodes[node].Inputs[0];
+                return node == 0;
+            }
 
             bool TooLarge(long count, string what)
             {

@@ -60,7 +60,7 @@ public sealed class ArgumentRangeTests
                 { "Embedding", "Features", 0, "at least 1" },
                 { "OneHot", "Count", 0, "at least 1" },
                 { "Attention", "Heads", 0, "at least 1" },
-                { "Attention", "KeyValueHeads", 0, "at least 1" },
+                { "Attention", "KeyValueHeads", -1, "at least 0" },
                 { "Attention", "KeyValueHeads", 3, "a divisor of Heads (4)" },
                 { "Attention", "Scale", -1, "above 0 in single precision, or 0 for 1 / sqrt(channels of a head)" },
                 { "Attention", "Scale", 1e-60, "above 0 in single precision, or 0 for 1 / sqrt(channels of a head)" },

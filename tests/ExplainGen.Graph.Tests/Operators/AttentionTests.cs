@@ -7,6 +7,7 @@ public sealed class AttentionTests
     [InlineData(2, 2, 8, 8, 6, "6x7")]
     [InlineData(4, 2, 8, 4, 6, "12x7")]
     [InlineData(4, 1, 8, 2, 3, "12x7")]
+    [InlineData(2, 0, 8, 8, 6, "6x7")]
     public void Outputs_have_the_heads_of_queries_and_the_channels_of_values(
         int heads, int shared, int queries, int keys, int values, string expected)
     {

@@ -87,6 +87,14 @@ public sealed class RoutingShapeTests
         Assert.Equal("100x20", new NetBuilder(20).Layer("OneHot", ("Count", 100)).ShapeOf());
     }
 
+    [Fact]
+    public void Tokens_pass_what_does_nothing_in_use()
+    {
+        CompiledNetwork network = new NetBuilder(20).Layer("Dropout").Layer("Identity").Layer("Embedding", ("Count", 100), ("Features", 7)).Network();
+        Assert.Equal(["input", "embedding1"], network.Graph.Nodes.Select(node => node.Name));
+        Assert.Equal(100, network.TokenCount);
+    }
+
     [Theory]
     [InlineData("Pad", "1x2", "Paddings", new[] { 1, 2 })]
     [InlineData("Upsample", "x2", "Scales", new[] { 2, 2 })]

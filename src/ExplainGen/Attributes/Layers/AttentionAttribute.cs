@@ -24,7 +24,7 @@ public sealed class AttentionAttribute(int heads) : LayerAttribute
 
     /// <summary>
     /// How many heads keys and values divide into, each of which as many neighboring heads of queries share (grouped-query attention):
-    /// a divisor of <see cref="Heads"/>, and by default as many.
+    /// a divisor of <see cref="Heads"/>; 0, the default, is as many.
     /// </summary>
     public int KeyValueHeads { get; set; }
 }
