@@ -223,7 +223,8 @@ public static class OnnxImporter
         private static LoweringException Unknown(NodeContext node) => node.Node.Operator switch
         {
             "If" => node.Fail("it chooses between graphs when the network runs", "a choice by constants or shapes can be imported"),
-            "Loop" or "Scan" => node.Fail("it repeats a graph when the network runs", "a loop over constants alone can be computed at import"),
+            "Loop" or "Scan" => node.Fail(
+                "it repeats a graph when the network runs", "a loop over constants alone can be computed at import"),
             _ => node.Fail("no layer is known for it"),
         };
 

@@ -95,7 +95,8 @@ internal static class Elementwise
     }
 
     private static T[] Chosen<T>(
-        bool[] isFirst, ImmutableArray<int> axes, ImmutableArray<int> xAxes, ReadOnlySpan<T> x, ImmutableArray<int> yAxes, ReadOnlySpan<T> y)
+        bool[] isFirst, ImmutableArray<int> axes,
+        ImmutableArray<int> xAxes, ReadOnlySpan<T> x, ImmutableArray<int> yAxes, ReadOnlySpan<T> y)
     {
         var values = new T[isFirst.Length];
         for (int i = 0; i < values.Length; i++)

@@ -7,7 +7,7 @@ namespace ExplainGen.Onnx.Folding;
 /// <summary>Loops over constants, as exporters spell the places of a view's elements: round by round, as far as a file may go on.</summary>
 internal static class Loops
 {
-    /// <summary>Inputs before the values that are carried from round to round: the number of rounds, and whether there is a first one.</summary>
+    /// <summary>Inputs before the values that rounds hand on: the number of rounds, and whether there is a first one.</summary>
     private const int FirstCarried = 2;
 
     /// <summary>Computes a loop if it reads constants alone, and its body too.</summary>
@@ -33,8 +33,8 @@ internal static class Loops
         if (body.Inputs.Length != FirstCarried + carried.Length || scans < 0)
         {
             throw node.Fail(
-                $"its body has {body.Inputs.Length} inputs and {body.Outputs.Length} outputs, which do not fit {carried.Length} values that are "
-                + "carried from round to round");
+                $"its body has {body.Inputs.Length} inputs and {body.Outputs.Length} outputs, "
+                + $"which do not fit {carried.Length} values that are carried from round to round");
         }
 
         long most = node.Has(0) ? Single(node, node.Input(0), "number of rounds") : long.MaxValue;

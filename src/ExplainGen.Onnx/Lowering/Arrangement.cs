@@ -98,9 +98,10 @@ internal static class Arrangement
 
     private static FlowValue Reshape(NodeContext node, FlowValue x, ImmutableArray<int> shape)
     {
-        // What is reshaped back needs no layer.
-        if (node.Network.ReshapedFrom(x.Layer) is { } source && source.Shape.Axes.SequenceEqual(shape))
-            return FlowValue.Of(source.Layer, source.Shape);
+        // What is reshaped back needs no layer, what is reshaped again needs one.
+        x = node.Network.ReshapedFrom(x.Layer) ?? x;
+        if (x.Shape.Axes.SequenceEqual(shape))
+            return FlowValue.Of(x.Layer, x.Shape);
         return shape.Length == 1
             ? node.AddLayer(node.Name, "Flatten", [], [x])
             : node.AddLayer(node.Name, "Reshape", [Argument.List("Shape", shape.Select(a => (double)a))], [x]);

@@ -20,7 +20,8 @@ internal static class OuterNames
 
     private static string[] Find(OnnxGraph graph)
     {
-        var own = new HashSet<string>(graph.Inputs.Select(i => i.Name).Concat(graph.Initializers.Select(t => t.Name)), StringComparer.Ordinal);
+        var own = new HashSet<string>(graph.Inputs.Select(i => i.Name), StringComparer.Ordinal);
+        own.UnionWith(graph.Initializers.Select(t => t.Name));
         var outer = new HashSet<string>(StringComparer.Ordinal);
         foreach (OnnxNode node in graph.Nodes)
         {

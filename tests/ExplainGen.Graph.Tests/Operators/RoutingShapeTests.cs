@@ -90,7 +90,8 @@ public sealed class RoutingShapeTests
     [Fact]
     public void Tokens_pass_what_does_nothing_in_use()
     {
-        CompiledNetwork network = new NetBuilder(20).Layer("Dropout").Layer("Identity").Layer("Embedding", ("Count", 100), ("Features", 7)).Network();
+        CompiledNetwork network = new NetBuilder(20).Layer("Dropout").Layer("Identity").Layer("Embedding", ("Count", 100), ("Features", 7))
+            .Network();
         Assert.Equal(["input", "embedding1"], network.Graph.Nodes.Select(node => node.Name));
         Assert.Equal(100, network.TokenCount);
     }

@@ -118,7 +118,8 @@ public sealed class FuzzTests
             _ => [],
         };
         string result = op == "SequenceInsert" ? "s_out" : "b";
-        OnnxFile body = new OnnxFile().Input("i", OnnxDataType.Int64, []).Input("cond_in", OnnxDataType.Bool, []).Carried("a_in").Carried("s_in")
+        OnnxFile body = new OnnxFile().Input("i", OnnxDataType.Int64, []).Input("cond_in", OnnxDataType.Bool, []).Carried("a_in")
+            .Carried("s_in")
             .NodeTo("go", "Identity", "cond_in").NodeTo(result, op, inputs, attributes).Gives("go")
             .Gives(op == "Concat" ? "b" : "a_in").Gives(op == "SequenceInsert" ? "s_out" : "s_in");
         OnnxFile file = new OnnxFile(13).Input("x", 1, 4).Long("n", long.MaxValue).Weight("a", 1).NodeTo("s", "SequenceEmpty", "")
@@ -130,10 +131,12 @@ public sealed class FuzzTests
     [Fact]
     public void Loops_in_loops()
     {
-        OnnxFile body = new OnnxFile().Input("i", OnnxDataType.Int64, []).Input("c", OnnxDataType.Bool, []).Carried("v").Gives("c").Gives("v");
+        OnnxFile body = new OnnxFile().Input("i", OnnxDataType.Int64, []).Input("c", OnnxDataType.Bool, []).Carried("v").Gives("c")
+            .Gives("v");
         for (int depth = 0; depth < 20; depth++)
         {
-            body = new OnnxFile().Input("i", OnnxDataType.Int64, []).Input("c", OnnxDataType.Bool, []).Carried("v").NodeTo("go", "Identity", "c")
+            body = new OnnxFile().Input("i", OnnxDataType.Int64, []).Input("c", OnnxDataType.Bool, []).Carried("v")
+                .NodeTo("go", "Identity", "c")
                 .NodeTo("u", "Loop", "n - v", ("body", body)).Gives("go").Gives("u");
         }
 

@@ -51,8 +51,8 @@ internal sealed record RegularIndices(
         Add(sizes[order[0]], 0, sizes[order[0]]);
         for (int i = 1; i <= order.Length; i++)
         {
-            int last = strides[order[i - 1]], next = i < order.Length ? strides[order[i]] : 1, count = i < order.Length ? sizes[order[i]] : 1;
-            Add(last / next, left / next, count);
+            (int next, int count) = i < order.Length ? (strides[order[i]], sizes[order[i]]) : (1, 1);
+            Add(strides[order[i - 1]] / next, left / next, count);
             left %= next;
         }
 

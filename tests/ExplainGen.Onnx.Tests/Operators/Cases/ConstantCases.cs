@@ -76,17 +76,22 @@ internal static class ConstantCases
         Product("Arithmetic: integers", File().Longs("m", [.. Enumerable.Range(-12, 24).Select(i => (long)i)]).Longs("five", 5)
             .Longs("n", s_axes)
             .NodeTo("a", "Div", "m five").NodeTo("b", "Mul", "a m").NodeTo("c", "Cast", "b", ("to", 1)).NodeTo("w", "Reshape", "c n")),
-        Product("Arithmetic: integers that single precision does not hold", Large().NodeTo("more", "Greater", "m n").NodeTo("less", "Less", "m n")
+        Product("Arithmetic: integers that single precision does not hold", Large().NodeTo("more", "Greater", "m n")
+            .NodeTo("less", "Less", "m n")
             .NodeTo("same", "Equal", "m n").NodeTo("a", "Cast", "more", ("to", 1)).NodeTo("b", "Cast", "less", ("to", 1))
             .NodeTo("c", "Cast", "same", ("to", 1)).Number("two", 2).NodeTo("d", "Mul", "b two").NodeTo("e", "Sub", "a d")
             .NodeTo("f", "Add", "e c").Longs("axes", s_axes).NodeTo("w", "Reshape", "f axes")),
-        Product("Where: integers that single precision does not hold", Large().NodeTo("more", "Greater", "m n").NodeTo("chosen", "Where", "more m n")
-            .NodeTo("rest", "Sub", "chosen base").NodeTo("f", "Cast", "rest", ("to", 1)).Longs("axes", s_axes).NodeTo("w", "Reshape", "f axes")),
+        Product("Where: integers that single precision does not hold", Large().NodeTo("more", "Greater", "m n")
+            .NodeTo("chosen", "Where", "more m n")
+            .NodeTo("rest", "Sub", "chosen base").NodeTo("f", "Cast", "rest", ("to", 1)).Longs("axes", s_axes)
+            .NodeTo("w", "Reshape", "f axes")),
         Product("Neg: integers that single precision does not hold", Large().NodeTo("minus", "Neg", "m").NodeTo("plus", "Abs", "minus")
             .NodeTo("back", "Add", "minus base").NodeTo("rest", "Sub", "plus base").NodeTo("both", "Mul", "back rest")
             .NodeTo("f", "Cast", "both", ("to", 1)).Longs("axes", s_axes).NodeTo("w", "Reshape", "f axes")),
-        Product("Where: numbers, some of them infinite, by a condition that is broadcast", File().Weight("m", 6, 4).Number("none", float.NegativeInfinity)
-            .Tensor(OnnxTensors.Raw("c", OnnxDataType.Bool, [6, 1], [1, 0, 1, 1, 0, 1])).NodeTo("a", "Where", "c m none").NodeTo("w", "Exp", "a")),
+        Product("Where: numbers, some of them infinite, by a condition that is broadcast", File().Weight("m", 6, 4)
+            .Number("none", float.NegativeInfinity)
+            .Tensor(OnnxTensors.Raw("c", OnnxDataType.Bool, [6, 1], [1, 0, 1, 1, 0, 1])).NodeTo("a", "Where", "c m none")
+            .NodeTo("w", "Exp", "a")),
         Product("Range: reals", File().Number("a", -1).Number("b", 1.4f).Number("c", 0.1f).Longs("n", s_axes)
             .NodeTo("r", "Range", "a b c").NodeTo("w", "Reshape", "r n")),
         Product("Max: one and three", File().Weight("m", 6, 4).Number("k", 0.1f).Weight("n", 6, 4).NodeTo("a", "Max", "m")
@@ -102,7 +107,8 @@ internal static class ConstantCases
     }
 
     /// <summary>Integers that are about 2^40, and differ by little.</summary>
-    private static OnnxFile Large() => File().Longs("base", 1L << 40).Longs("m", [.. Enumerable.Range(0, 24).Select(i => (1L << 40) + i % 5)])
+    private static OnnxFile Large() => File().Longs("base", 1L << 40)
+        .Longs("m", [.. Enumerable.Range(0, 24).Select(i => (1L << 40) + i % 5)])
         .Longs("n", [.. Enumerable.Range(0, 24).Select(i => (1L << 40) + i % 3)]);
 
     private static OnnxFile Quantized(OnnxDataType type, int scales)

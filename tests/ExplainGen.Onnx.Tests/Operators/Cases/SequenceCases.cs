@@ -66,7 +66,8 @@ internal static class SequenceCases
             .Node("Conv", "@ w")),
         new("Gather: rows of a table by tokens that were numbers", new OnnxFile().Input("x", 1, 7).Weight("t", 11, 5)
             .NodeTo("i", "Cast", "x", ("to", 7)).Node("Gather", "t i").Weight("w", 5, 4).Node("MatMul", "@ w")),
-        new("Gather: rows of a table by tokens that are handed on", Text().Weight("t", 11, 5).NodeTo("i", "Identity", "x").Node("Gather", "t i")
+        new("Gather: rows of a table by tokens that are handed on", Text().Weight("t", 11, 5).NodeTo("i", "Identity", "x")
+            .Node("Gather", "t i")
             .Weight("w", 5, 4).Node("MatMul", "@ w")),
         new("Gather: rows of a table by numbers that are handed on before and behind", new OnnxFile(13).Input("x", 1, 7).Weight("t", 11, 5)
             .NodeTo("d", "Dropout", "x").NodeTo("c", "Cast", "d", ("to", 7)).NodeTo("i", "Identity", "c").Node("Gather", "t i")
