@@ -8,7 +8,10 @@ public sealed class NpmModelTests
 {
     private const int Size = 224;
 
-    /// <summary>Of detypify-service@0.3.0: a MobileNetV4 whose head reads the pooled channels through a view, whose places a loop over constants computes.</summary>
+    /// <summary>
+    /// Of detypify-service@0.3.0: a MobileNetV4 whose head reads the pooled channels through a view, whose places a loop over
+    /// constants computes.
+    /// </summary>
     [NpmFact]
     public void Handwritten_symbols()
     {
