@@ -1,6 +1,7 @@
 using ExplainGen.Benchmarks.Measuring;
 using ExplainGen.Benchmarks.Networks;
 using ExplainGen.Graph;
+using ExplainGen.TestKit;
 
 namespace ExplainGen.Benchmarks.Layers;
 

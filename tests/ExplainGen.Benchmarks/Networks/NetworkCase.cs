@@ -1,4 +1,5 @@
 using ExplainGen.Graph;
+using ExplainGen.TestKit;
 using ExplainGen.Weights;
 
 namespace ExplainGen.Benchmarks.Networks;

@@ -1,4 +1,5 @@
 using ExplainGen.Benchmarks.Networks;
+using ExplainGen.TestKit.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ExplainGen.Benchmarks.Peers;
@@ -29,13 +30,13 @@ internal sealed class OnnxNetwork : IDisposable
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        _session = new InferenceSession(OnnxModel.Create(network.Graph, weights, batch), options);
+        _session = new InferenceSession(OnnxWriter.Write(network.Graph, name => weights.Find(name)!, batch), options);
         Logits = new float[batch * network.Metadata.OutputCount];
         _input = OrtValue.CreateTensorValueFromMemory(inputs, Dimensions(batch, network.Metadata.InputShape));
         _output = OrtValue.CreateTensorValueFromMemory(Logits, Dimensions(batch, network.Metadata.OutputShape));
         _binding = _session.CreateIoBinding();
-        _binding.BindInput(OnnxModel.Input, _input);
-        _binding.BindOutput(OnnxModel.Output, _output);
+        _binding.BindInput(OnnxWriter.Input, _input);
+        _binding.BindOutput(OnnxWriter.Output, _output);
     }
 
     /// <summary>What the last run said.</summary>

@@ -1,4 +1,5 @@
 using ExplainGen.Onnx.Files;
+using ExplainGen.TestKit.Onnx;
 
 namespace ExplainGen.Onnx.Tests.Building;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ExplainGen.Onnx.Files;
+using ExplainGen.TestKit.Onnx;
 
 namespace ExplainGen.Onnx.Tests.Building;
 

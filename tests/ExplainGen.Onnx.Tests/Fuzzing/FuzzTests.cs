@@ -4,6 +4,7 @@ using ExplainGen.Onnx.Reading;
 using ExplainGen.Onnx.Source;
 using ExplainGen.Onnx.Tests.Building;
 using ExplainGen.Onnx.Tests.Operators;
+using ExplainGen.TestKit.Onnx;
 
 namespace ExplainGen.Onnx.Tests.Fuzzing;
 

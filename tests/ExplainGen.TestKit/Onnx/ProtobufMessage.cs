@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace ExplainGen.Benchmarks.Peers;
+namespace ExplainGen.TestKit.Onnx;
 
 /// <summary>
 /// A protocol buffers message that is put together field by field and written at once. Large data is referred to, not copied, until
-/// then. Wire format: a key (field number times 8 plus wire type) before each value; type 0 is a varint, 2 a length and as many bytes.
+/// then. Wire format: a key (field number times 8 plus wire type) before each value; type 0 is a varint, 2 a length and as many bytes,
+/// 5 four bytes.
 /// </summary>
-internal sealed class ProtobufMessage
+public sealed class ProtobufMessage
 {
     private const int Varint = 0, LengthDelimited = 2, Fixed32 = 5;
 
@@ -25,7 +26,7 @@ internal sealed class ProtobufMessage
         return Append([.. bytes]);
     }
 
-    /// <summary>Adds a float.</summary>
+    /// <summary>Adds a number of single precision.</summary>
     public ProtobufMessage Add(int field, float value)
     {
         var bytes = new List<byte>();
@@ -35,11 +36,10 @@ internal sealed class ProtobufMessage
     }
 
     /// <summary>Adds a text.</summary>
-    public ProtobufMessage Add(int field, string value)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(value);
-        return Delimit(field, text.Length).Append(text);
-    }
+    public ProtobufMessage Add(int field, string value) => Add(field, Encoding.UTF8.GetBytes(value));
+
+    /// <summary>Adds bytes.</summary>
+    public ProtobufMessage Add(int field, byte[] value) => Delimit(field, value.Length).Append(value);
 
     /// <summary>Adds float32 numbers as little-endian bytes.</summary>
     public ProtobufMessage Add(int field, ReadOnlyMemory<float> values)
@@ -50,13 +50,25 @@ internal sealed class ProtobufMessage
     }
 
     /// <summary>Adds a message as it stands now.</summary>
-    public ProtobufMessage Add(int field, ProtobufMessage message) =>
-        Delimit(field, message.Length).Append(message.WriteTo, message.Length);
+    public ProtobufMessage Add(int field, ProtobufMessage message)
+    {
+        Delimit(field, message.Length);
+        Action<Stream>[] parts = [.. message._parts];
+        return Append(stream => Array.ForEach(parts, part => part(stream)), message.Length);
+    }
 
     /// <summary>Adds a field once a value.</summary>
     public ProtobufMessage AddAll(int field, IEnumerable<long> values)
     {
         foreach (long value in values)
+            Add(field, value);
+        return this;
+    }
+
+    /// <summary>Adds a field once a number.</summary>
+    public ProtobufMessage AddAll(int field, IEnumerable<float> values)
+    {
+        foreach (float value in values)
             Add(field, value);
         return this;
     }
@@ -69,19 +81,23 @@ internal sealed class ProtobufMessage
         return this;
     }
 
+    /// <summary>Adds integers packed into one field.</summary>
+    public ProtobufMessage AddPacked(int field, IEnumerable<long> values)
+    {
+        var packed = new List<byte>();
+        foreach (long value in values)
+            Write(packed, (ulong)value);
+        return Add(field, packed.ToArray());
+    }
+
     /// <summary>The message's bytes.</summary>
     public byte[] ToArray()
     {
         byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)Length));
         using var stream = new MemoryStream(bytes);
-        WriteTo(stream);
-        return bytes;
-    }
-
-    private void WriteTo(Stream stream)
-    {
         foreach (Action<Stream> part in _parts)
             part(stream);
+        return bytes;
     }
 
     private ProtobufMessage Delimit(int field, long length)

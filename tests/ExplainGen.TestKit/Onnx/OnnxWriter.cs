@@ -1,26 +1,26 @@
-using ExplainGen.Benchmarks.Networks;
 using ExplainGen.Graph;
-using ExplainGen.Weights;
 
-namespace ExplainGen.Benchmarks.Peers;
+namespace ExplainGen.TestKit.Onnx;
 
 /// <summary>
 /// A declared network as an ONNX model of opset 13 with its weights inside. BatchNorms stay nodes: folding them is the runtime's business.
 /// Field numbers are those of onnx.proto.
 /// </summary>
-internal static class OnnxModel
+public static class OnnxWriter
 {
     /// <summary>The name of the model's input.</summary>
     public const string Input = "input";
 
     /// <summary>The name of the model's output.</summary>
-    public const string Output = "logits";
+    public const string Output = "output";
 
-    private const int IrVersion = 8, Opset = 13, Float = 1;
+    private const int IrVersion = 8, Opset = 13, Float = 1, Int64 = 7;
 
     /// <summary>The model's bytes.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="weights">The elements of a tensor by its name, such as <c>conv1.weight</c>.</param>
     /// <param name="batch">Inputs at a time.</param>
-    public static byte[] Create(NetworkGraph graph, RandomWeights weights, int batch)
+    public static byte[] Write(NetworkGraph graph, Func<string, float[]> weights, int batch)
     {
         var body = new ProtobufMessage();
         string[] values = new string[graph.Nodes.Count];
@@ -37,9 +37,9 @@ internal static class OnnxModel
         }
 
         body.Add(2, "network");
-        foreach (NamedTensor tensor in weights.Tensors)
-            body.Add(5, Initializer(tensor.Name, tensor.Shape, weights.Find(tensor.Name)!));
-        foreach (Node clip in graph.Nodes.Where(n => n.Operator is ActivationOperator { Function: "Relu6" }).Take(1))
+        foreach (ProtobufMessage initializer in graph.Nodes.SelectMany(node => Initializers(graph, node, weights)))
+            body.Add(5, initializer);
+        if (graph.Nodes.Any(n => n.Operator is ActivationOperator { Function: "Relu6" }))
             body.Add(5, Initializer("zero", [], [0])).Add(5, Initializer("six", [], [6]));
         body.Add(11, ValueInfo(Input, batch, graph.Input.Shape)).Add(12, ValueInfo(Output, batch, graph.OutputNode.Shape));
         return new ProtobufMessage()
@@ -66,11 +66,34 @@ internal static class OnnxModel
             AdaptiveAvgPoolOperator op when op.Size.All(s => s == 1) => Operation("GlobalAveragePool", inputs, output),
             GlobalAvgPoolOperator => Operation("GlobalAveragePool", inputs, output),
             FlattenOperator => Operation("Flatten", inputs, output),
+            AvgPoolOperator op => Operation("AveragePool", inputs, output)
+                .Add(5, Attribute("count_include_pad", op.CountIncludePad ? 1 : 0))
+                .Add(5, Attribute("ceil_mode", op.Window.CeilMode ? 1 : 0)).AddWindow(op.Window, shape),
+            PadOperator { ChannelsBefore: 0, ChannelsAfter: 0 } => Operation("Pad", [.. inputs, PadsOf(node)], output),
+            SoftmaxOperator => Operation("Softmax", inputs, output).Add(5, Attribute("axis", 1)),
             AddOperator when inputs.Length == 2 => Operation("Add", inputs, output),
             ConcatOperator => Operation("Concat", inputs, output).Add(5, Attribute("axis", 1)),
             _ => throw new NotSupportedException($"{node.Operator.Kind} has no translation to ONNX here."),
         };
     }
+
+    // Layers that share weights name those of one of them: each tensor is written with the layer that it is called after.
+    private static IEnumerable<ProtobufMessage> Initializers(NetworkGraph graph, Node node, Func<string, float[]> weights)
+    {
+        if (node.Operator is InputOperator || node.WeightsLayer != node.Name)
+            yield break;
+        Shape input = graph.Nodes[node.Inputs[0]].Shape;
+        foreach (WeightTensor tensor in node.Operator.Weights(input))
+            yield return Initializer($"{node.Name}.{tensor.Suffix}", tensor.Shape.Axes, weights($"{node.Name}.{tensor.Suffix}"));
+        if (node.Operator is PadOperator pad)
+        {
+            (int[] begin, int[] end) = pad.Sides(input.SpatialRank)!.Value;
+            long[] pads = [0, 0, .. begin, 0, 0, .. end];
+            yield return new ProtobufMessage().Add(1, pads.Length).Add(2, Int64).AddPacked(7, pads).Add(8, PadsOf(node));
+        }
+    }
+
+    private static string PadsOf(Node node) => $"{node.Name}.pads";
 
     private static ProtobufMessage Operation(string type, IEnumerable<string> inputs, string output) =>
         new ProtobufMessage().AddAll(1, inputs).Add(2, output).Add(4, type);

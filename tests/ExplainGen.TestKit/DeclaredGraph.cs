@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Reflection;
 using ExplainGen.Graph;
 
-namespace ExplainGen.Benchmarks.Networks;
+namespace ExplainGen.TestKit;
 
 /// <summary>
 /// The graph that an annotated class declares, read back from its compiled attributes as the generator reads them from source. The
-/// peers are built from it, so a network is written down once.
+/// networks that it is compared with are built from it, so a network is written down once.
 /// </summary>
-internal static class DeclaredGraph
+public static class DeclaredGraph
 {
     /// <summary>The graph as declared: BatchNorm and Dropout are still nodes.</summary>
     /// <param name="metadata">What the generator made of the same class.</param>
