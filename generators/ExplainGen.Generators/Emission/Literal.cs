@@ -8,6 +8,9 @@ namespace ExplainGen.Generators.Emission;
 /// </summary>
 internal static class Literal
 {
+    // Lists above this are easier to read in rows.
+    private const int RowLength = 160;
+
     /// <summary><c>0.01f</c>, <c>1E-06f</c>, <c>-0f</c>, <c>float.NaN</c>, <c>float.PositiveInfinity</c>.</summary>
     public static string Of(float value)
     {
@@ -76,6 +79,25 @@ internal static class Literal
 
     /// <summary><c>["a", "b"]</c>.</summary>
     public static string List(IEnumerable<string> values) => "[" + string.Join(", ", values.Select(Of)) + "]";
+
+    /// <summary>A list of expressions: on one line where that is short, else in rows, indented once.</summary>
+    public static string Rows(IEnumerable<string> expressions)
+    {
+        string[] all = [.. expressions];
+        string line = "[" + string.Join(", ", all) + "]";
+        if (line.Length <= RowLength)
+            return line;
+        var text = new StringBuilder("[");
+        int room = 0;
+        foreach (string expression in all)
+        {
+            bool fits = expression.Length + 2 <= room;
+            text.Append(fits ? " " : "\n    ").Append(expression).Append(',');
+            room = (fits ? room : RowLength) - expression.Length - 2;
+        }
+
+        return text.Append("\n]").ToString();
+    }
 
     /// <summary>A number for a comment or a message: no suffix, as few digits as say it exactly.</summary>
     public static string Number(double value)

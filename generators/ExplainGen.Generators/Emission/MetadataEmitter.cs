@@ -16,8 +16,8 @@ internal static class MetadataEmitter
             writer.Line($"InputShape = {Literal.List(network.Graph.Input.Shape.Axes)},");
             writer.Line($"OutputShape = {Literal.List(network.Graph.OutputNode.Shape.Axes)},");
             writer.Line($"HasSoftmax = {Literal.Of(network.Graph.HasSoftmax)},");
-            writer.Line($"Layers = [{string.Join(", ", network.Graph.Layers.Select(l => "Layers." + LayerIdentifier.Of(l.Name)))}],");
-            writer.Line($"Nodes = {Literal.List(network.Graph.Nodes.Select(n => n.Name))},");
+            writer.Line($"Layers = {Literal.Rows(network.Graph.Layers.Select(l => "Layers." + LayerIdentifier.Of(l.Name)))},");
+            writer.Line($"Nodes = {Literal.Rows(network.Graph.Nodes.Select(n => Literal.Of(n.Name)))},");
             WriteList(writer, "Explainers", network.Explainers.Select((plan, i) => Explainer(plan, i)));
             WriteList(writer, "Weights", Manifest(network.Graph).Select(w => $"new({Literal.Of(w.Name)}, {Literal.List(w.Shape.Axes)})"));
             writer.Line($"WorkspaceLength = {Literal.Digits(network.WorkspaceLength)},");
@@ -80,9 +80,9 @@ internal static class MetadataEmitter
     private static string Explainer(ExplainerPlan plan, int index)
     {
         ResolvedExplainer e = plan.Explainer;
-        IEnumerable<string> rules = e.Rules.Select(r => r.Rule?.ToString() ?? "");
+        string rules = Literal.Rows(e.Rules.Select(r => Literal.Of(r.Rule?.ToString() ?? "")));
         (int forward, int backward) = plan.Passes;
-        return $"new({index}, {Literal.Of(e.Name)}, {Literal.Of(e.Composite)}, IsGradient: {Literal.Of(e.IsGradient)}, {Literal.List(rules)}, ForwardPasses: {forward}, BackwardPasses: {backward}){(plan.IsRmsScaled ? " { IsRmsScaled = true }" : "")}";
+        return $"new({index}, {Literal.Of(e.Name)}, {Literal.Of(e.Composite)}, IsGradient: {Literal.Of(e.IsGradient)}, {rules}, ForwardPasses: {forward}, BackwardPasses: {backward}){(plan.IsRmsScaled ? " { IsRmsScaled = true }" : "")}";
     }
 
     private static string Picture(PictureSpec picture) => string.Join(", ", new[]

@@ -10,7 +10,8 @@ internal static class WeightsEmitter
         writer.Line("/// <summary>Weights in the forms that the passes read, made once from a file and never changed.</summary>");
         using (writer.Block("private sealed class ModelWeights"))
         {
-            foreach (Constant constant in network.Constants)
+            // Layer by layer, whatever the passes that asked for them.
+            foreach (Constant constant in network.Constants.OrderBy(NodeOf))
                 writer.Line($"internal readonly Kernels::{TypeOf(constant)} {constant.Name}; // {Literal.Comment(Describe(network.Graph, constant))}");
             writer.Separate();
             using (writer.Block("internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)"))
@@ -168,7 +169,7 @@ internal static class WeightsEmitter
         return constant switch
         {
             FilterConstant c => $"{node.WeightsLayer}.weight{folded}{VariantComment(c.Variant)}",
-            BiasConstant c => $"{node.WeightsLayer}.bias{folded}{VariantComment(c.Variant)}",
+            BiasConstant c => $"{(HasBias(node) ? $"{node.WeightsLayer}.bias{folded}" : BiasOfNorms(node))}{VariantComment(c.Variant)}",
             SlopesConstant or GainConstant or TableConstant or ParameterConstant => $"{node.WeightsLayer}.weight",
             BoundConstant c => $"bound of the input of {layer}",
             BoxOffsetConstant => $"W+ low + W- high of {layer}",
@@ -176,6 +177,11 @@ internal static class WeightsEmitter
             _ => $"sum of squared weights of {layer}",
         };
     }
+
+    // Where the file has no bias, normalizations that are folded in make one.
+    private static bool HasBias(Node node) => node.Folded.Count == 0 || (node with { Folded = default }).HasBias;
+
+    private static string BiasOfNorms(Node node) => $"bias from {string.Join(", ", node.Folded.Select(fold => fold.Layer))}";
 
     private static string VariantComment(Variant variant) => variant.Kind switch
     {

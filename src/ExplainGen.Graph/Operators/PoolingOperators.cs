@@ -34,5 +34,6 @@ public sealed record AvgPoolOperator(SlidingWindow Window, bool CountIncludePad)
     // Padded zeros take part in the mean, so they widen the range.
     public override Interval InferBounds(IReadOnlyList<Interval> inputs) => inputs[0].Union(Interval.Zero);
 
-    public override string Describe() => Window.Describe();
+    public override string Describe() =>
+        Window.Describe() + (CountIncludePad || Window.PadBegin.Concat(Window.PadEnd).All(p => p == 0) ? "" : " not counted");
 }

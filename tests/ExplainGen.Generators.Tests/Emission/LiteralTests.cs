@@ -94,6 +94,20 @@ public sealed class LiteralTests
     }
 
     [Fact]
+    public void Long_lists_have_rows()
+    {
+        string[] items = [.. Enumerable.Range(0, 100).Select(i => $"Item{i}")];
+        Assert.Equal("[]", Literal.Rows([]));
+        Assert.Equal("[Item0, Item1]", Literal.Rows(items[..2]));
+        string[] rows = Literal.Rows(items).Split('\n');
+        Assert.InRange(rows.Length, 6, 8);
+        Assert.All(rows, row => Assert.InRange(row.Length, 1, 164));
+        Assert.Equal(items, string.Concat(rows).Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries).Select(item => item.Trim()));
+        string longest = new('x', 300);
+        Assert.Equal($"[\n    {longest},\n    y,\n]", Literal.Rows([longest, "y"]));
+    }
+
+    [Fact]
     public void Comments_stay_on_their_line()
     {
         Assert.Equal("a  int x;  b", Literal.Comment("a\r\nint x;\u2028\u0085b"));

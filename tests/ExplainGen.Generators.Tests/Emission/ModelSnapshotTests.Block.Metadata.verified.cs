@@ -15,12 +15,21 @@ partial class Block
         InputShape = [8, 10],
         OutputShape = [3],
         HasSoftmax = false,
-        Layers = [Layers.Embed, Layers.Q, Layers.K, Layers.V, Layers.Attention, Layers.Out, Layers.Mixed, Layers.Up, Layers.Relu1, Layers.Down, Layers.Add2, Layers.GlobalAvgPool1, Layers.Logits],
+        Layers = [
+            Layers.Embed, Layers.Q, Layers.K, Layers.V, Layers.Attention, Layers.Out, Layers.Mixed, Layers.Up, Layers.Relu1, Layers.Down, Layers.Add2,
+            Layers.GlobalAvgPool1, Layers.Logits,
+        ],
         Nodes = ["input", "embed", "q", "k", "v", "attention", "out", "mixed", "up", "relu1", "down", "add2", "globalAvgPool1", "logits"],
         Explainers =
         [
-            new(0, "Epsilon", "Epsilon", IsGradient: false, ["", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "AttnLrp", "Epsilon(1e-6)", "Norm", "Epsilon(1e-6)", "Pass", "Epsilon(1e-6)", "Norm", "Norm", "Epsilon(1e-6)"], ForwardPasses: 0, BackwardPasses: 8),
-            new(1, "Constant", "Epsilon", IsGradient: false, ["", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "CpLrp", "Epsilon(1e-6)", "Norm", "Epsilon(1e-6)", "Pass", "Epsilon(1e-6)", "Norm", "Norm", "Epsilon(1e-6)"], ForwardPasses: 0, BackwardPasses: 6),
+            new(0, "Epsilon", "Epsilon", IsGradient: false, [
+                "", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "AttnLrp", "Epsilon(1e-6)", "Norm", "Epsilon(1e-6)", "Pass", "Epsilon(1e-6)", "Norm",
+                "Norm", "Epsilon(1e-6)",
+            ], ForwardPasses: 0, BackwardPasses: 8),
+            new(1, "Constant", "Epsilon", IsGradient: false, [
+                "", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "CpLrp", "Epsilon(1e-6)", "Norm", "Epsilon(1e-6)", "Pass", "Epsilon(1e-6)", "Norm",
+                "Norm", "Epsilon(1e-6)",
+            ], ForwardPasses: 0, BackwardPasses: 6),
         ],
         Weights =
         [

@@ -20,8 +20,14 @@ partial class GatedBlock
         Explainers =
         [
             new(0, "Epsilon", "Epsilon", IsGradient: false, ["", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "Pass", "Uniform", "Epsilon(1e-6)", "Norm", "Epsilon(1e-6)", "Norm", "Epsilon(1e-6)"], ForwardPasses: 0, BackwardPasses: 5),
-            new(1, "Signal", "Epsilon", IsGradient: false, ["", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "Pass", "SignalTakesAll(gate swish)", "Epsilon(1e-6)", "Norm", "Epsilon(1e-6)", "Norm", "Epsilon(1e-6)"], ForwardPasses: 0, BackwardPasses: 4),
-            new(2, "Gradient", "Gradient", IsGradient: true, ["", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient"], ForwardPasses: 0, BackwardPasses: 5),
+            new(1, "Signal", "Epsilon", IsGradient: false, [
+                "", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "Epsilon(1e-6)", "Pass", "SignalTakesAll(gate swish)", "Epsilon(1e-6)", "Norm", "Epsilon(1e-6)", "Norm",
+                "Epsilon(1e-6)",
+            ], ForwardPasses: 0, BackwardPasses: 4),
+            new(2, "Gradient", "Gradient", IsGradient: true, [
+                "", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient", "PlainGradient",
+                "PlainGradient", "PlainGradient",
+            ], ForwardPasses: 0, BackwardPasses: 5),
         ],
         Weights =
         [

@@ -12,15 +12,15 @@ partial class Recurrent
     {
         internal readonly Kernels::RecurrentFilter Lstm1; // lstm1.weight_* and bias_*
         internal readonly Kernels::RecurrentFilter Lstm1Reverse; // lstm1.weight_* and bias_* from the end to the beginning
-        internal readonly Kernels::RecurrentFilter Gru1; // gru1.weight_* and bias_*
-        internal readonly Kernels::Filter Logits; // logits.weight
-        internal readonly Kernels::ChannelVector LogitsBias; // logits.bias
-        internal readonly Kernels::RecurrentFilter Gru1Relevance; // gru1.weight_* and bias_*, the candidate's alone, transposed
         internal readonly Kernels::RecurrentFilter Lstm1Relevance; // lstm1.weight_* and bias_*, the candidate's alone, transposed
         internal readonly Kernels::RecurrentFilter Lstm1ReverseRelevance; // lstm1.weight_* and bias_* from the end to the beginning, the candidate's alone, transposed
-        internal readonly Kernels::RecurrentFilter Gru1Gradient; // gru1.weight_*, transposed
         internal readonly Kernels::RecurrentFilter Lstm1Gradient; // lstm1.weight_*, transposed
         internal readonly Kernels::RecurrentFilter Lstm1ReverseGradient; // lstm1.weight_* from the end to the beginning, transposed
+        internal readonly Kernels::RecurrentFilter Gru1; // gru1.weight_* and bias_*
+        internal readonly Kernels::RecurrentFilter Gru1Relevance; // gru1.weight_* and bias_*, the candidate's alone, transposed
+        internal readonly Kernels::RecurrentFilter Gru1Gradient; // gru1.weight_*, transposed
+        internal readonly Kernels::Filter Logits; // logits.weight
+        internal readonly Kernels::ChannelVector LogitsBias; // logits.bias
 
         internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)
         {

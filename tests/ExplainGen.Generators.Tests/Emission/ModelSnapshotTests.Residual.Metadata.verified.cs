@@ -15,11 +15,17 @@ partial class Residual
         InputShape = [4, 20],
         OutputShape = [3],
         HasSoftmax = false,
-        Layers = [Layers.Conv1, Layers.BatchNorm1, Layers.LeakyRelu1, Layers.Same, Layers.Add1, Layers.Merged, Layers.Again, Layers.Concat1, Layers.GlobalAvgPool1, Layers.Linear1],
+        Layers = [
+            Layers.Conv1, Layers.BatchNorm1, Layers.LeakyRelu1, Layers.Same, Layers.Add1, Layers.Merged, Layers.Again, Layers.Concat1, Layers.GlobalAvgPool1,
+            Layers.Linear1,
+        ],
         Nodes = ["input", "conv1", "leakyRelu1", "same", "add1", "merged", "again", "concat1", "globalAvgPool1", "linear1"],
         Explainers =
         [
-            new(0, "EpsilonAlpha2Beta1", "EpsilonAlpha2Beta1", IsGradient: false, ["", "AlphaBeta(2, 1), bias redistributed", "Pass", "AlphaBeta(2, 1), bias redistributed", "Norm", "Pass", "Gamma(0.3)", "Route", "Norm", "Epsilon(1e-6), bias redistributed"], ForwardPasses: 9, BackwardPasses: 11),
+            new(0, "EpsilonAlpha2Beta1", "EpsilonAlpha2Beta1", IsGradient: false, [
+                "", "AlphaBeta(2, 1), bias redistributed", "Pass", "AlphaBeta(2, 1), bias redistributed", "Norm", "Pass", "Gamma(0.3)", "Route", "Norm",
+                "Epsilon(1e-6), bias redistributed",
+            ], ForwardPasses: 9, BackwardPasses: 11),
         ],
         Weights =
         [

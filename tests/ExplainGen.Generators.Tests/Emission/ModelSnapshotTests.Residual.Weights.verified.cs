@@ -11,22 +11,22 @@ partial class Residual
     private sealed class ModelWeights
     {
         internal readonly Kernels::Filter Conv1; // conv1.weight with batchNorm1 folded in
-        internal readonly Kernels::ChannelVector Conv1Bias; // conv1.bias with batchNorm1 folded in
+        internal readonly Kernels::ChannelVector Conv1Bias; // bias from batchNorm1
+        internal readonly Kernels::ChannelVector Conv1BiasPositive; // bias from batchNorm1, positive part
+        internal readonly Kernels::Filter Conv1Positive; // conv1.weight with batchNorm1 folded in, positive part
+        internal readonly Kernels::Filter Conv1Negative; // conv1.weight with batchNorm1 folded in, negative part
+        internal readonly Kernels::ChannelVector Conv1BiasNegative; // bias from batchNorm1, negative part
         internal readonly Kernels::Filter Same; // same.weight
         internal readonly Kernels::ChannelVector SameBias; // same.bias
-        internal readonly Kernels::Filter Again; // same.weight
-        internal readonly Kernels::ChannelVector AgainBias; // same.bias
-        internal readonly Kernels::Filter Linear1; // linear1.weight
-        internal readonly Kernels::ChannelVector Linear1Bias; // linear1.bias
-        internal readonly Kernels::Filter AgainAbsolute; // same.weight, magnitude
         internal readonly Kernels::ChannelVector SameBiasPositive; // same.bias, positive part
         internal readonly Kernels::Filter SamePositive; // same.weight, positive part
         internal readonly Kernels::Filter SameNegative; // same.weight, negative part
         internal readonly Kernels::ChannelVector SameBiasNegative; // same.bias, negative part
-        internal readonly Kernels::ChannelVector Conv1BiasPositive; // conv1.bias with batchNorm1 folded in, positive part
-        internal readonly Kernels::Filter Conv1Positive; // conv1.weight with batchNorm1 folded in, positive part
-        internal readonly Kernels::Filter Conv1Negative; // conv1.weight with batchNorm1 folded in, negative part
-        internal readonly Kernels::ChannelVector Conv1BiasNegative; // conv1.bias with batchNorm1 folded in, negative part
+        internal readonly Kernels::Filter Again; // same.weight
+        internal readonly Kernels::ChannelVector AgainBias; // same.bias
+        internal readonly Kernels::Filter AgainAbsolute; // same.weight, magnitude
+        internal readonly Kernels::Filter Linear1; // linear1.weight
+        internal readonly Kernels::ChannelVector Linear1Bias; // linear1.bias
 
         internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)
         {

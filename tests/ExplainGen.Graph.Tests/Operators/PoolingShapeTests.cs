@@ -83,4 +83,13 @@ public sealed class PoolingShapeTests
     [Fact]
     public void A_vector_of_one_pixel_channels_goes_into_a_dense_layer() =>
         Assert.Equal("10", new NetBuilder(3, 9, 4).Layer("GlobalAvgPool").Linear(10).ShapeOf());
+
+    [Theory]
+    [InlineData(1, true, "k3 p1")]
+    [InlineData(1, false, "k3 p1 not counted")]
+    [InlineData(0, false, "k3")]
+    public void Descriptions_say_whether_padding_counts(int padding, bool counts, string expected) => Assert.Equal(
+        expected,
+        new NetBuilder(2, 5, 5).Layer("AvgPool2d", ("Kernel", 3), ("Stride", 1), ("Padding", padding), ("CountIncludePad", counts))
+            .Graph().OutputNode.Operator.Describe());
 }
