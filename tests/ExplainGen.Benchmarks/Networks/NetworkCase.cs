@@ -28,7 +28,7 @@ internal sealed class NetworkCase
     /// <summary>What the generator knows of it.</summary>
     public ModelMetadata Metadata { get; }
 
-    /// <summary>The graph as declared.</summary>
+    /// <summary>The graph as declared, without a softmax at its end.</summary>
     public NetworkGraph Graph { get; }
 
     /// <summary>Index of the gradient among the explainers.</summary>
@@ -50,7 +50,8 @@ internal sealed class NetworkCase
     public static NetworkCase Of<TModel>(string name, double low, double high)
         where TModel : IDifferentiableModel<TModel>
     {
-        NetworkGraph graph = DeclaredGraph.Of(typeof(TModel), TModel.Metadata);
+        // Peers say logits as well.
+        NetworkGraph graph = Simplification.CutSoftmax(DeclaredGraph.Of(typeof(TModel), TModel.Metadata), [])!;
         return new(name, TModel.Metadata, graph, TModel.GradientIndex, low, high, reader => TModel.Load(reader));
     }
 

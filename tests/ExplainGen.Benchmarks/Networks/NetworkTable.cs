@@ -1,3 +1,5 @@
+using ExplainGen.Onnx.Tests.Models;
+
 namespace ExplainGen.Benchmarks.Networks;
 
 /// <summary>The networks that are measured, by name.</summary>
@@ -9,6 +11,7 @@ internal static class NetworkTable
         ("vgg16", name => NetworkCase.Of<Vgg16>(name, -1.8, 2.2)),
         ("resnet18", name => NetworkCase.Of<ResNet18>(name, -1.8, 2.2)),
         ("resnet50", name => NetworkCase.Of<ResNet50>(name, -1.8, 2.2)),
+        ("inceptionv3", name => NetworkCase.Of<InceptionV3>(name, 0, 1)),
         ("squeezenet", name => NetworkCase.Of<SqueezeNet11>(name, -1.8, 2.2)),
         ("mobilenetv2", name => NetworkCase.Of<MobileNetV2>(name, -1.8, 2.2)),
         ("cnn28", name => NetworkCase.Of<SmallCnn>(name, 0, 1)),

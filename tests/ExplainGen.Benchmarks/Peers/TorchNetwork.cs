@@ -123,6 +123,9 @@ internal sealed class TorchNetwork : IDisposable
                 return w.Rank == 1
                     ? nn.functional.max_pool1d(x[0], w.Kernel[0], w.Stride[0], w.PadBegin[0], 1, w.CeilMode)
                     : nn.functional.max_pool2d(x[0], Longs(w.Kernel), Longs(w.Stride), Longs(w.PadBegin), [1, 1], w.CeilMode);
+            case AvgPoolOperator { Window: { Rank: 2 } w } op:
+                return nn.functional.avg_pool2d(
+                    x[0], Longs(w.Kernel), Longs(w.Stride), Longs(w.PadBegin), w.CeilMode, op.CountIncludePad);
             case AdaptiveAvgPoolOperator op:
                 return op.Size.Count == 1
                     ? nn.functional.adaptive_avg_pool1d(x[0], op.Size[0])
