@@ -12,13 +12,13 @@ partial class Photo
     {
         internal readonly Kernels::Filter Conv1; // conv1.weight
         internal readonly Kernels::ChannelVector Conv1Bias; // conv1.bias
-        internal readonly Kernels::Filter Linear1; // linear1.weight
-        internal readonly Kernels::ChannelVector Linear1Bias; // linear1.bias
         internal readonly Kernels::ChannelVector Conv1Low; // bound of the input of conv1
         internal readonly Kernels::ChannelVector Conv1High; // bound of the input of conv1
         internal readonly Kernels::Filter Conv1Positive; // conv1.weight, positive part
         internal readonly Kernels::Filter Conv1Negative; // conv1.weight, negative part
         internal readonly Kernels::OwnedTensor Conv1BoxOffset; // W+ low + W- high of conv1
+        internal readonly Kernels::Filter Linear1; // linear1.weight
+        internal readonly Kernels::ChannelVector Linear1Bias; // linear1.bias
 
         internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)
         {

@@ -5,6 +5,7 @@ namespace ExplainGen.Onnx.Tests.Models;
 /// of 1e-3, and its average pools leave padding out of the mean.
 /// </summary>
 [Network(3, 299, 299)]
+[Picture(Fit = PictureFit.Stretch)]
 // Stem.
 [Conv2d(32, 3, Stride = 2, Bias = false, Name = "conv2d_1"), BatchNorm(Epsilon = 1e-3, Name = "batch_normalization_1")]
 [Relu(Name = "activation_1")]
@@ -229,7 +230,7 @@ namespace ExplainGen.Onnx.Tests.Models;
 [Dropout(0.5, Name = "dropout_2"), Linear(128, Name = "dense_2"), Relu(Name = "dense_2_relu"), Dropout(0.25, Name = "dropout_3")]
 [Linear(5, Name = "dense_3"), Softmax(Name = "softmax")]
 [Lrp(Composite.EpsilonPlusFlat)]
-[Lrp(Composite.EpsilonGammaBox, Low = 0, High = 1)]
+[Lrp(Composite.EpsilonGammaBox)]
 [Lrp(Composite.EpsilonAlpha2Beta1Flat)]
 [Lrp(Composite.LrpZero)]
 [Lrp(Composite.EpsilonPlusFlat, Name = "WithoutBias", Bias = BiasHandling.Ignore)]

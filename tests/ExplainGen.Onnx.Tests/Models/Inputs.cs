@@ -16,17 +16,11 @@ internal static class Inputs
     /// <summary>The reference data's pictures; none where it is absent.</summary>
     public static IEnumerable<(string Name, float[] Values)> Pictures(NpmNetwork network) =>
         SharedData.Find("pictures") is { } folder
-            ? Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(path => (Path.GetFileName(path), Picture(network, path)))
+            ? Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(path =>
+                (Path.GetFileName(path), network.Metadata.Picture!.Read(PictureFile.Load(path))))
             : [];
 
     /// <summary>Random numbers, and if there is one, a picture without areas of one color, where max-pools choose among equals.</summary>
     public static IEnumerable<(string Name, float[] Values)> Some(NpmNetwork network) =>
         [.. Random(network).Take(1), .. Pictures(network).Where(picture => picture.Name == "chelsea.png")];
-
-    /// <summary>A picture, stretched as the package has it.</summary>
-    private static float[] Picture(NpmNetwork network, string path)
-    {
-        (int height, int width) = (network.Metadata.InputShape[1], network.Metadata.InputShape[2]);
-        return Cli.Pictures.Picture.Load(path).Resize(width, height, PictureFit.Stretch).ToInput(3, new Preprocessing());
-    }
 }

@@ -5,6 +5,7 @@ namespace ExplainGen.Onnx.Tests.Models;
 /// pad at the bottom and on the right only, and BatchNorms have an epsilon of 1e-3.
 /// </summary>
 [Network(3, 224, 224)]
+[Picture(Fit = PictureFit.Stretch)]
 [Pad(0, 0, 1, 1, Name = "Conv1_pad"), Conv2d(32, 3, Stride = 2, Bias = false, Name = "Conv1")]
 [BatchNorm(Epsilon = 1e-3, Name = "bn_Conv1"), Relu6(Name = "Conv1_relu")]
 [Conv2d(32, 3, Padding = 1, Groups = 32, Bias = false, Name = "expanded_conv_depthwise")]
@@ -105,7 +106,7 @@ namespace ExplainGen.Onnx.Tests.Models;
 [Dropout(0.5, Name = "dropout_2"), Linear(128, Name = "dense_2"), Relu(Name = "dense_2_relu"), Dropout(0.25, Name = "dropout_3")]
 [Linear(5, Name = "dense_3"), Softmax(Name = "softmax")]
 [Lrp(Composite.EpsilonPlusFlat)]
-[Lrp(Composite.EpsilonGammaBox, Low = 0, High = 1)]
+[Lrp(Composite.EpsilonGammaBox)]
 [Lrp(Composite.EpsilonAlpha2Beta1Flat)]
 [Lrp(Composite.LrpZero)]
 [Gradient]

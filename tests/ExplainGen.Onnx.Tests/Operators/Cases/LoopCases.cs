@@ -1,5 +1,6 @@
 using ExplainGen.Onnx.Files;
 using ExplainGen.Onnx.Tests.Building;
+using ExplainGen.TestKit.Onnx;
 
 namespace ExplainGen.Onnx.Tests.Operators.Cases;
 
