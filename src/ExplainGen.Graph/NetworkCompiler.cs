@@ -31,6 +31,10 @@ public static class NetworkCompiler
         graph = BatchNormFolding.Fold(graph, unfolded);
         graph = PadFolding.Fold(graph);
         PictureSpec? picture = PictureSpec.Read(declaration, className, graph.Input.Shape, issues);
+
+        // Bounds that a picture would have given must not be missed as well.
+        if (picture is null && declaration.Picture is not null)
+            return null;
         List<ResolvedExplainer> explainers = RuleResolution.Resolve(graph, declaration, picture, unfolded, issues);
         cancellation.ThrowIfCancellationRequested();
         if (issues.Any(i => i.Descriptor.Severity == IssueSeverity.Error))

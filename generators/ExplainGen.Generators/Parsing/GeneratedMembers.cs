@@ -17,17 +17,21 @@ internal sealed class GeneratedMembers
     private static readonly string[] s_methods =
     [
         "Create", "CreateWorkspace", "Explain", "ExplainBatch", "Forward", "Gradient", "GradientBatch", "Load", "Predict",
-        "PredictBatch", "ReadPicture",
+        "PredictBatch",
     ];
+
+    private const string ReadPicture = nameof(ReadPicture);
 
     private readonly HashSet<string> _names;
     private readonly string[] _passes;
 
-    private GeneratedMembers(IReadOnlyList<string> explainers)
+    private GeneratedMembers(IReadOnlyList<string> explainers, bool readsPictures)
     {
         _passes = ["Forward", "Predict", .. explainers.Select(name => "Propagate" + name)];
         IEnumerable<string> explain = explainers.Skip(1).Select(name => "Explain" + name);
         _names = [.. s_unique, .. s_methods, .. _passes, .. explain.SelectMany(name => new[] { name, name + "Batch" })];
+        if (readsPictures)
+            _names.Add(ReadPicture);
     }
 
     /// <summary>The members that the attributes of a class ask for.</summary>
@@ -39,7 +43,7 @@ internal sealed class GeneratedMembers
             : [];
         if (attributes.IndexOf(KnownNames.GradientAttribute) >= 0)
             explainers.Add("Gradient");
-        return new GeneratedMembers(explainers);
+        return new GeneratedMembers(explainers, attributes.IndexOf(KnownNames.PictureAttribute) >= 0);
     }
 
     /// <summary>Whether a class of this name would have a member of its own name.</summary>

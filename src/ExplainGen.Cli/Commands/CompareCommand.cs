@@ -35,16 +35,10 @@ internal static class CompareCommand
             ImportedNetwork network = model.Import(result);
             InputSource source = inputs.Read(result, onnx, [.. network.Declaration.InputShape]);
             IReadOnlyList<string> leftOut = [];
-            IReadOnlyList<Composite> methods = rules.Composites(result)
-                ?? ComparableMethods.Of(network, source.PictureAttribute is not null || rules.HasBounds(result), out leftOut);
+            IReadOnlyList<Composite> methods = rules.Composites(result) ?? ComparableMethods.Of(Declare, out leftOut);
             if (methods.Count == 0)
                 throw new CliException("No method applies: " + string.Join(" ", leftOut));
-            string text = ClassWriter.Write(network, new ClassOptions
-            {
-                ClassName = ClassNameInMemory, Explainers = [.. rules.Attributes(result, methods)], Origin = onnx.Name,
-                Picture = source.PictureAttribute,
-            });
-            CompiledModel compiled = ModelCompiler.Compile(text, ClassNameInMemory).Load(network.Weights);
+            CompiledModel compiled = ModelCompiler.Compile(Declare(methods), ClassNameInMemory).Load(network.Weights);
 
             var measures = new MethodMeasures(compiled.Metadata.Explainers.Select(e => e.Name));
             var report = new ComparisonReport(result.GetRequiredValue(folder).FullName, onnx.Name, source.Labels);
@@ -71,6 +65,12 @@ internal static class CompareCommand
             }
 
             return Task.CompletedTask;
+
+            string Declare(IReadOnlyList<Composite> composites) => ClassWriter.Write(network, new ClassOptions
+            {
+                ClassName = ClassNameInMemory, Explainers = [.. rules.Attributes(result, composites)], Origin = onnx.Name,
+                Picture = source.PictureAttribute,
+            });
         });
         return command;
     }

@@ -17,8 +17,6 @@ internal sealed record ModelInspection(
     {
         ModelMetadata metadata = compiled.Metadata;
         NetworkGraph graph = NetworkCompiler.Compile(network.Declaration, metadata.Name).Network!.Graph;
-        Dictionary<string, long> costs = graph.Nodes.Where(n => n.Inputs.Count > 0).ToDictionary(
-            n => n.Name, n => n.Operator.MultiplyAdds([.. n.Inputs.Select(i => graph.Nodes[i].Shape)], n.Shape));
         ILookup<string, WeightSpec> weights = metadata.Weights.ToLookup(w => w.Name[..w.Name.LastIndexOf('.')]);
         return new ModelInspection(
             metadata.InputShape, metadata.OutputCount, network.ParameterCount, metadata.MultiplyAdds,
@@ -29,11 +27,11 @@ internal sealed record ModelInspection(
         LayerInspection Layer(Layer layer)
         {
             // A layer that was folded into another one has no relevance of its own.
-            bool isNode = metadata.Nodes[layer.Node] == layer.Name;
-            bool hasBias = weights[layer.Name].Any(w => w.Name.Contains("bias", StringComparison.Ordinal));
+            Node node = graph.Nodes[layer.Node];
+            bool isNode = node.Name == layer.Name, hasBias = node.HasBias || node.Operator is RecurrentOperator { Bias: true };
             return new LayerInspection(
                 layer.Name, layer.Kind, layer.Shape, weights[layer.Name].Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b)),
-                costs.GetValueOrDefault(layer.Name),
+                isNode ? node.Operator.MultiplyAdds([.. node.Inputs.Select(i => graph.Nodes[i].Shape)], node.Shape) : 0,
                 [.. metadata.Explainers.Select(e => isNode ? e.Rules[layer.Node] : "")],
                 [.. metadata.Explainers.Select(e => isNode ? Conservation.Of(e.Rules[layer.Node], hasBias) : "")]);
         }

@@ -59,9 +59,6 @@ internal sealed class RuleOptions
             command.Add(_rules);
     }
 
-    /// <summary>Whether the bounds of the input were written.</summary>
-    public bool HasBounds(ParseResult result) => result.GetValue(_bounds) is not null;
-
     /// <summary>The composites that were written; null where none were.</summary>
     /// <exception cref="CliException">One is none.</exception>
     public IReadOnlyList<Composite>? Composites(ParseResult result) => result.GetValue(_composites) is { Length: > 0 } written

@@ -1,5 +1,4 @@
-using ExplainGen.Graph;
-using ExplainGen.Onnx;
+using ExplainGen.Cli.Compiling;
 
 namespace ExplainGen.Cli.Comparing;
 
@@ -14,22 +13,22 @@ internal static class ComparableMethods
     ];
 
     /// <summary>The methods that apply.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="hasBounds">Whether the bounds of the input are known.</param>
+    /// <param name="declare">The annotated class with the methods given.</param>
     /// <param name="leftOut">Why others do not, a line each.</param>
-    internal static IReadOnlyList<Composite> Of(ImportedNetwork network, bool hasBounds, out IReadOnlyList<string> leftOut)
+    internal static IReadOnlyList<Composite> Of(Func<IReadOnlyList<Composite>, string> declare, out IReadOnlyList<string> leftOut)
     {
+        // Mostly all of them do, which one look tells.
+        leftOut = [];
+        if (ModelCompiler.FirstError(declare(s_usual)) is null)
+            return s_usual;
         var reasons = new List<string>();
         var methods = new List<Composite>();
-        Arguments bounds = hasBounds ? Arguments.Of(Argument.Number("Low", 0), Argument.Number("High", 1)) : Arguments.None;
         foreach (Composite method in s_usual)
         {
-            var explainer = new ExplainerDeclaration(method.ToString(), null, bounds, Origin: -1);
-            CompilationResult result = NetworkCompiler.Compile(network.Declaration with { Explainers = new([explainer]) }, "the model");
-            if (result.Network is not null)
-                methods.Add(method);
+            if (ModelCompiler.FirstError(declare([method])) is { } error)
+                reasons.Add($"{method} is left out: {error}");
             else
-                reasons.Add($"{method} is left out: {result.Issues.First(i => i.Descriptor.Severity == IssueSeverity.Error).Message}");
+                methods.Add(method);
         }
 
         leftOut = reasons;

@@ -1,5 +1,7 @@
 extern alias generator;
 
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
@@ -17,6 +19,25 @@ internal static class ModelCompiler
     /// <exception cref="ModelCompilationException">The declaration has errors; each is one line of the message.</exception>
     public static CompiledModelType Compile(string source, string className)
     {
+        Compilation updated = Generate(source, out ImmutableArray<Diagnostic> diagnostics);
+        ThrowOnErrors(diagnostics);
+        using var image = new MemoryStream();
+        ThrowOnErrors(updated.Emit(image).Diagnostics);
+        image.Position = 0;
+        Assembly assembly = new AssemblyLoadContext(className, isCollectible: false).LoadFromStream(image);
+        return new CompiledModelType(assembly.GetType(className, throwOnError: true)!, [.. diagnostics.Select(d => $"{d.Id}: {d.GetMessage()}")]);
+    }
+
+    /// <summary>What the generator first finds wrong with a declaration; null if it finds nothing.</summary>
+    /// <param name="source">C# with one annotated class.</param>
+    public static string? FirstError(string source)
+    {
+        Generate(source, out ImmutableArray<Diagnostic> diagnostics);
+        return diagnostics.FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error)?.GetMessage(CultureInfo.InvariantCulture);
+    }
+
+    private static Compilation Generate(string source, out ImmutableArray<Diagnostic> diagnostics)
+    {
         var parse = new CSharpParseOptions(LanguageVersion.CSharp14);
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Model" + Guid.NewGuid().ToString("N"),
@@ -26,13 +47,8 @@ internal static class ModelCompiler
                 OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
                 nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: true));
         CSharpGeneratorDriver.Create([new generator::ExplainGen.Generators.ExplainGenerator().AsSourceGenerator()], parseOptions: parse)
-            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out var diagnostics);
-        ThrowOnErrors(diagnostics);
-        using var image = new MemoryStream();
-        ThrowOnErrors(updated.Emit(image).Diagnostics);
-        image.Position = 0;
-        Assembly assembly = new AssemblyLoadContext(className, isCollectible: false).LoadFromStream(image);
-        return new CompiledModelType(assembly.GetType(className, throwOnError: true)!, [.. diagnostics.Select(d => $"{d.Id}: {d.GetMessage()}")]);
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out diagnostics);
+        return updated;
     }
 
     // What the tool itself runs on; the class needs nothing else.

@@ -31,9 +31,10 @@ public sealed record AvgPoolOperator(SlidingWindow Window, bool CountIncludePad)
     public override Shape? InferShape(IReadOnlyList<Shape> inputs, ShapeCheck check) =>
         Window.Accepts(inputs[0], check) ? Window.InferShape(inputs[0], inputs[0].Channels, check) : null;
 
-    // Padded zeros take part in the mean, so they widen the range.
-    public override Interval InferBounds(IReadOnlyList<Interval> inputs) => inputs[0].Union(Interval.Zero);
+    // Padded zeros that take part in the mean widen the range.
+    public override Interval InferBounds(IReadOnlyList<Interval> inputs) =>
+        CountIncludePad && Window.HasPadding ? inputs[0].Union(Interval.Zero) : inputs[0];
 
     public override string Describe() =>
-        Window.Describe() + (CountIncludePad || Window.PadBegin.Concat(Window.PadEnd).All(p => p == 0) ? "" : " not counted");
+        Window.Describe() + (CountIncludePad || !Window.HasPadding ? "" : " not counted");
 }

@@ -21,8 +21,11 @@ public sealed record SlidingWindow(
 {
     public int Rank => Kernel.Count;
 
+    /// <summary>Whether padding is written; what <see cref="AutoPad"/> adds depends on the input.</summary>
+    public bool HasPadding => PadBegin.Concat(PadEnd).Any(p => p > 0);
+
     /// <summary>Whether each output sees a single input, and that one lies inside.</summary>
-    public bool IsPointwise => Kernel.All(k => k == 1) && PadBegin.All(p => p == 0) && PadEnd.All(p => p == 0);
+    public bool IsPointwise => Kernel.All(k => k == 1) && !HasPadding;
 
     /// <summary>The window of a convolution.</summary>
     public static SlidingWindow ReadConvolution(ArgumentReader reader, int rank)

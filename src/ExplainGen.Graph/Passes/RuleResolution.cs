@@ -84,7 +84,7 @@ public sealed class RuleResolution
             if (node.Operator.Class != OperatorClass.Input)
             {
                 RuleOverride? given = overrides[node.Id];
-                rule = given is null ? composite.Assign(node.Operator, _positions[node.Id], arguments) : given.Rule;
+                rule = given is null ? composite.Assign(node.Operator, At(node, bounds), arguments) : given.Rule;
 
                 // One mistake, one message: a rule with a wrong parameter is reported already.
                 if (given is null || given.Rule is not null)
@@ -95,6 +95,12 @@ public sealed class RuleResolution
         }
 
         return new ResolvedExplainer(name, composite.Name, composite.IsGradient, new(assignments), declaration.Origin);
+    }
+
+    private NodePosition At(Node node, InputBounds bounds)
+    {
+        NodePosition position = _positions[node.Id];
+        return position with { IsBounded = position.IsFirst && bounds.AreWhole && bounds.Reach(node.Inputs[0]) };
     }
 
     private Rule? Check(Node node, Rule? rule, string explainer, int origin, bool gradient, InputBounds bounds)
@@ -143,11 +149,15 @@ public sealed class RuleResolution
             ? $"the bias of a normalization is absorbed or ignored; write [Epsilon(\"{node.Name}\")]"
         : null;
 
-    private string HowToBound(Node node, bool isFirst, InputBounds bounds) =>
-        isFirst && bounds.Any && node.Inputs[0] != 0
-            ? $"those of the network's input do not reach it through '{_graph.Nodes[node.Inputs[0]].Name}'; "
-                + $"write [ZBox(\"{node.Name}\", Low = ..., High = ...)] with the bounds at this layer"
-            : "say Low and High (or Lows and Highs per channel)";
+    private string HowToBound(Node node, bool isFirst, InputBounds bounds)
+    {
+        if (isFirst && !bounds.AreWhole)
+            return "say Low and High (or Lows and Highs per channel)";
+        string write = $"write [ZBox(\"{node.Name}\", Low = ..., High = ...)] with the bounds at this layer";
+        return isFirst
+            ? $"those of the network's input do not reach it through '{_graph.Nodes[node.Inputs[0]].Name}'; {write}"
+            : write;
+    }
 
     private Rule? NoRule(Node node, string explainer)
     {

@@ -27,11 +27,11 @@ public static class CompositeTable
         Add("ExcitationBackprop", (op, at, a) => new ZPlusRule(), activation: (_, _) => new GradientRule());
 
         // z+ inside; at the input the box rule where bounds are given, else w^2 (Montavon et al. 2017).
-        Add("DeepTaylor", (op, at, a) => at.IsFirst ? Domain(a) : new ZPlusRule());
+        Add("DeepTaylor", (op, at, a) => at.IsFirst ? Domain(at, a) : new ZPlusRule());
 
         // The overview's VGG-16 assignment by depth: box, gamma, epsilon of a quarter rms, LRP-0 (Montavon et al. 2019, section 10.3).
         Add("VggReference", (op, at, a) =>
-            at.IsFirst ? Domain(a)
+            at.IsFirst ? Domain(at, a)
             : op.Class == OperatorClass.Dense ? new EpsilonRule { Stabilizer = new(0) }
             : at.ConvolutionIndex * 13 < at.ConvolutionCount * 7 ? new GammaRule(a.Gamma)
             : new EpsilonRule { Stabilizer = new(0.25, RmsScaled: true) });
@@ -58,9 +58,10 @@ public static class CompositeTable
             ? composite
             : throw new ArgumentException($"There is no composite '{name}'.", nameof(name));
 
-    // One bound without the other is a mistake that the box rule reports. What bounds of the input are at the layer is worked out there.
-    private static Rule Domain(CompositeArguments a) =>
-        a.Low.Count + a.High.Count > 0 ? new ZBoxRule(default, default) : new WSquareRule();
+    // What is written at the explainer is meant: the box rule reports where it is one side alone, or does not reach the layer. What a picture
+    // says serves where it does.
+    private static Rule Domain(NodePosition at, CompositeArguments a) =>
+        at.IsBounded || a.WritesBounds ? new ZBoxRule(default, default) : new WSquareRule();
 
     private static EpsilonRule Epsilon(CompositeArguments a) => new() { Stabilizer = a.Stabilizer with { Epsilon = a.Epsilon } };
 

@@ -29,8 +29,8 @@ public enum Composite
     EpsilonAlpha2Beta1Flat,
 
     /// <summary>
-    /// The first layer takes <see cref="ZBoxAttribute"/> (<see cref="LrpAttribute.Low"/> and <see cref="LrpAttribute.High"/> are
-    /// needed), other convolutions <see cref="GammaAttribute"/>, dense layers <see cref="EpsilonAttribute"/>.
+    /// The first layer takes <see cref="ZBoxAttribute"/> (<see cref="LrpAttribute.Low"/> and <see cref="LrpAttribute.High"/>, or a
+    /// <see cref="PictureAttribute"/>, are needed), other convolutions <see cref="GammaAttribute"/>, dense layers <see cref="EpsilonAttribute"/>.
     /// </summary>
     EpsilonGammaBox,
 
@@ -42,15 +42,15 @@ public enum Composite
 
     /// <summary>
     /// Deep Taylor decomposition: <see cref="ZPlusAttribute"/> everywhere, the first layer by its domain
-    /// (<see cref="ZBoxAttribute"/> where bounds are given, else <see cref="WSquareAttribute"/>). Montavon et al., "Explaining
-    /// nonlinear classification decisions with deep Taylor decomposition", Pattern Recognition 65, 2017.
+    /// (<see cref="ZBoxAttribute"/> where bounds or a <see cref="PictureAttribute"/> are given, else <see cref="WSquareAttribute"/>).
+    /// Montavon et al., "Explaining nonlinear classification decisions with deep Taylor decomposition", Pattern Recognition 65, 2017.
     /// </summary>
     DeepTaylor,
 
     /// <summary>
-    /// One rule per depth: <see cref="ZBoxAttribute"/> first (<see cref="WSquareAttribute"/> where no bounds are given),
-    /// <see cref="GammaAttribute"/> on the lower convolutions, <see cref="EpsilonAttribute"/> with 0.25 times the root mean
-    /// square on the upper ones, LRP-0 on dense layers. Montavon et al., "Layer-wise relevance propagation: an overview",
+    /// One rule per depth: <see cref="ZBoxAttribute"/> first (<see cref="WSquareAttribute"/> where neither bounds nor a
+    /// <see cref="PictureAttribute"/> are given), <see cref="GammaAttribute"/> on the lower convolutions,
+    /// <see cref="EpsilonAttribute"/> with 0.25 times the root mean square on the upper ones, LRP-0 on dense layers. Montavon et al., "Layer-wise relevance propagation: an overview",
     /// LNCS 11700, 2019, section 10.3, for VGG-16.
     /// </summary>
     VggReference,

@@ -20,10 +20,13 @@ public sealed class LrpAttribute(Composite composite) : Attribute
     /// <summary>The explainer's name; the composite's name by default.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Smallest possible input value, for <see cref="ZBoxAttribute"/>; NaN is unset.</summary>
+    /// <summary>
+    /// Smallest possible value of the network's input, for <see cref="ZBoxAttribute"/> at the first layer; NaN is unset, and then that of
+    /// <see cref="PictureAttribute"/> if there is one. What layers before the first one make of the bounds is worked out.
+    /// </summary>
     public double Low { get; set; } = double.NaN;
 
-    /// <summary>Largest possible input value, for <see cref="ZBoxAttribute"/>; NaN is unset.</summary>
+    /// <summary>Largest possible value of the network's input, likewise; NaN is unset.</summary>
     public double High { get; set; } = double.NaN;
 
     /// <summary>Smallest possible input value per channel, in place of <see cref="Low"/>.</summary>

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using ExplainGen.Rendering;
 
 namespace ExplainGen;
 
 /// <summary>
 /// How a picture becomes a network's input: brought to its size, then <c>(low + (high - low) * pixel - mean) / deviation</c> for pixels
-/// from 0 to 1, channel by channel. Declared by <see cref="PictureAttribute"/>.
+/// from 0 to 1, channel by channel. Declared by <see cref="PictureAttribute"/>. Immutable.
 /// </summary>
-public sealed record PictureInput
+public sealed class PictureInput
 {
     private readonly ImmutableArray<double> _mean = [0], _deviation = [1];
 
@@ -15,13 +16,14 @@ public sealed record PictureInput
     /// <param name="channels">1, which takes the brightness, or 3.</param>
     /// <param name="height">Rows, 1 or more.</param>
     /// <param name="width">Columns, 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not what it must be.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not what it must be, or all of them are more than one array holds.</exception>
     public PictureInput(int channels, int height, int width)
     {
         if (channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(channels), channels, $"Expected 1 or 3 channels, found {channels}.");
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((BigInteger)3 * height * width, Array.MaxLength, nameof(height));
         (Channels, Height, Width) = (channels, height, width);
     }
 
@@ -38,18 +40,42 @@ public sealed record PictureInput
     public int Count => Channels * Height * Width;
 
     /// <summary>The order of the channels.</summary>
-    public ChannelOrder Order { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Set to an undefined number.</exception>
+    public ChannelOrder Order
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Order), value, $"Expected Rgb or Bgr, found {value}.");
+    }
 
     /// <summary>How a picture is brought to the input's size.</summary>
-    public PictureFit Fit { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Set to an undefined number.</exception>
+    public PictureFit Fit
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Fit), value, $"Expected Crop or Stretch, found {value}.");
+    }
 
-    /// <summary>What black becomes, before mean and deviation.</summary>
-    public double Low { get; init; }
+    /// <summary>What black becomes, before mean and deviation; 0 unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to what is not finite.</exception>
+    public double Low
+    {
+        get;
+        init => field = Finite(value, nameof(Low));
+    }
 
-    /// <summary>What white becomes, likewise.</summary>
-    public double High { get; init; } = 1;
+    /// <summary>What white becomes, likewise; 1 unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to what is not finite.</exception>
+    public double High
+    {
+        get;
+        init => field = Finite(value, nameof(High));
+    } = 1;
 
-    /// <summary>Subtracted from the channels, in the network's order; one for all or one each.</summary>
+    /// <summary>Subtracted from the channels, in the network's order; one for all or one each; 0 unless set.</summary>
     /// <exception cref="ArgumentException">There is another number of them, or one is not finite.</exception>
     public ImmutableArray<double> Mean
     {
@@ -57,8 +83,8 @@ public sealed record PictureInput
         init => _mean = Checked(value, double.IsFinite, "finite means", nameof(Mean));
     }
 
-    /// <summary>The channels are divided by this afterwards; one for all or one each.</summary>
-    /// <exception cref="ArgumentException">There is another number of them, or one is not above 0.</exception>
+    /// <summary>The channels are divided by this afterwards; one for all or one each; 1 unless set.</summary>
+    /// <exception cref="ArgumentException">There is another number of them, or one is not finite and above 0.</exception>
     public ImmutableArray<double> Deviation
     {
         get => _deviation;
@@ -87,32 +113,38 @@ public sealed record PictureInput
                 $"Expected room for {Channels}x{Height}x{Width} = {Count} numbers, found {input.Length}.", nameof(input));
         }
 
-        if (picture.Width == Width && picture.Height == Height)
+        if (IsFitted(picture))
             Write((ReadOnlySpan<byte>)picture.Pixels, input);
         else
             Write<float>(Resampling.Resize(picture, Width, Height, Fit), input);
     }
 
-    /// <summary>The part of a picture that the network sees, in the size in which it sees it.</summary>
+    /// <summary>The part of a picture that the network sees, in the size in which it sees it; the picture itself if it has that size.</summary>
     /// <param name="picture">Of any size.</param>
     public RgbImage Fitted(RgbImage picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        float[] pixels = Resampling.Resize(picture, Width, Height, Fit);
-        return new RgbImage(Width, Height, Array.ConvertAll(pixels, p => (byte)Math.Clamp(MathF.Round(p), 0, 255)));
+        return IsFitted(picture)
+            ? picture
+            : new RgbImage(Width, Height, Array.ConvertAll(
+                Resampling.Resize(picture, Width, Height, Fit), pixel => (byte)Math.Clamp(MathF.Round(pixel), 0, 255)));
     }
+
+    private bool IsFitted(RgbImage picture) => picture.Width == Width && picture.Height == Height;
 
     // Pixels are red, green, blue from 0 to 255, be they bytes or what is between them.
     private void Write<T>(ReadOnlySpan<T> pixels, Span<float> input)
-        where T : struct, System.Numerics.INumberBase<T>
+        where T : struct, INumberBase<T>
     {
         int plane = Height * Width;
+        double scale = (High - Low) / 255;
         for (int channel = 0; channel < Channels; channel++)
         {
-            double scale = (High - Low) / 255, mean = At(_mean, channel), deviation = At(_deviation, channel);
+            double mean = At(_mean, channel), deviation = At(_deviation, channel);
             int component = Order == ChannelOrder.Bgr ? 2 - channel : channel;
             for (int i = 0; i < plane; i++)
             {
+                // One channel takes the brightness as Rec. 601 weighs it.
                 double pixel = Channels == 1
                     ? 0.299 * double.CreateTruncating(pixels[3 * i]) + 0.587 * double.CreateTruncating(pixels[3 * i + 1])
                         + 0.114 * double.CreateTruncating(pixels[3 * i + 2])
@@ -123,6 +155,10 @@ public sealed record PictureInput
     }
 
     private static double At(ImmutableArray<double> values, int channel) => values[values.Length == 1 ? 0 : channel];
+
+    private static double Finite(double value, string name) => double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"Expected a finite number, found {value}.");
 
     private ImmutableArray<double> Checked(ImmutableArray<double> values, Func<double, bool> valid, string expected, string name) =>
         !values.IsDefault && (values.Length == 1 || values.Length == Channels) && values.All(valid)

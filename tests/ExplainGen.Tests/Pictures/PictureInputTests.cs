@@ -43,6 +43,35 @@ public sealed class PictureInputTests
         Assert.Contains(new PictureInput(3, 4, 4) { Fit = PictureFit.Stretch }.Read(halves), v => v > 0.8f);
     }
 
+    // A triangle of two old pixels to each side, cut off at the border and brought to a sum of 1.
+    [Theory]
+    [InlineData(new byte[] { 0, 0, 255, 255 }, new[] { 255 / 7f, 255 * 6 / 7f })]
+    [InlineData(new byte[] { 0, 70, 140, 210 }, new[] { (3 * 0 + 3 * 70 + 140) / 7f, (70 + 3 * 140 + 3 * 210) / 7f })]
+    [InlineData(new byte[] { 100, 200 }, new[] { 100f, 125, 175, 200 })]
+    public void Rows_come_out_as_by_hand(byte[] row, float[] expected)
+    {
+        var picture = new RgbImage(row.Length, 1, [.. row.SelectMany(v => new[] { v, v, v })]);
+        float[] across = new PictureInput(3, 1, expected.Length) { High = 255, Fit = PictureFit.Stretch }.Read(picture);
+        var standing = new RgbImage(1, row.Length, [.. row.SelectMany(v => new[] { v, v, v })]);
+        float[] down = new PictureInput(3, expected.Length, 1) { High = 255, Fit = PictureFit.Stretch }.Read(standing);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], across[i], 1e-4);
+            Assert.Equal(expected[i], down[i], 1e-4);
+        }
+    }
+
+    // A file of a few KB can hold it.
+    [Fact]
+    public void A_picture_of_millions_of_rows_takes_no_more_memory_than_it_has()
+    {
+        var picture = new RgbImage(1, 4_000_000, new RgbColor(51, 51, 51));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        float[] values = new PictureInput(3, 224, 224) { Fit = PictureFit.Stretch }.Read(picture);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+        Assert.All(values, v => Assert.Equal(0.2f, v, 1e-5));
+    }
+
     // Whatever the filter, the picture as a whole gets neither brighter nor darker, and nothing is out of range.
     [Fact]
     public void Brightness_is_kept()
@@ -79,6 +108,9 @@ public sealed class PictureInputTests
         Assert.Contains("height", Error(() => new PictureInput(3, 0, 4)), StringComparison.Ordinal);
         Assert.Contains(
             "Expected 1 or 3 finite means, found 1, 2", Error(() => new PictureInput(3, 4, 4) { Mean = [1, 2] }), StringComparison.Ordinal);
+        Assert.Contains("Expected a finite number, found NaN", Error(() => new PictureInput(3, 4, 4) { Low = double.NaN }), StringComparison.Ordinal);
+        Assert.Contains("Expected Rgb or Bgr, found 7", Error(() => new PictureInput(3, 4, 4) { Order = (ChannelOrder)7 }), StringComparison.Ordinal);
+        Assert.Contains("height", Error(() => new PictureInput(3, 40_000, 40_000)), StringComparison.Ordinal);
         Assert.Contains("deviations above 0, found 0", Error(() => new PictureInput(3, 4, 4) { Deviation = [0] }), StringComparison.Ordinal);
         Assert.Contains(
             "Expected room for 3x4x4 = 48 numbers, found 47",
