@@ -97,6 +97,15 @@ internal sealed record ExplainerCase(string Name, string Composite)
             yield return RuleText.Of(LinearRule, "*", Name);
         if (IsGradient)
             yield break;
+
+        // The bounds are those of the input. At a layer that reads other values they are said again, at its rule.
+        Func<OracleNode, OracleRule> rules = Rules(network.Folded);
+        foreach (OracleNode node in network.Folded.Nodes.Where(node => node.Inputs[0] != OracleNetwork.InputName))
+        {
+            if (rules(node) is ZBox box)
+                yield return RuleText.Of(box, node.Name, Name);
+        }
+
         foreach (string norm in network.Normalizations)
             yield return RuleText.Of(NormalizationRule, norm, Name);
 
