@@ -16,10 +16,10 @@ internal sealed record ExplainedInput(string Name, string FileStem, float[] Valu
     public static IEnumerable<ExplainedInput> Rows(string path, int count)
     {
         ValueTable table = ValueTable.Read(path, count);
-        string stem = Path.GetFileNameWithoutExtension(path);
+        string stem = FileNames.Of(table.Name);
         return table.Rows.Select((row, i) => new ExplainedInput(
-            string.Create(CultureInfo.InvariantCulture, $"{stem}, row {i + 1}"), string.Create(CultureInfo.InvariantCulture, $"{stem}.{i + 1}"), row, null,
-            table.Names));
+            string.Create(CultureInfo.InvariantCulture, $"{table.Name}, row {i + 1}"),
+            string.Create(CultureInfo.InvariantCulture, $"{stem}.{i + 1}"), row, null, table.Names));
     }
 
     /// <summary>What a number of the input is called.</summary>

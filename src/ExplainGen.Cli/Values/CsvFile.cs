@@ -37,7 +37,7 @@ internal static class CsvFile
             throw new CliException($"'{path}' holds no numbers.");
         if (names.Length != 0 && names.Length != count)
             throw new CliException($"'{path}' names {names.Length} columns, where the model takes {count}.");
-        return new ValueTable(names, rows);
+        return new ValueTable(Path.GetFileNameWithoutExtension(path), names, rows);
     }
 
     private static string[] Cells(string line) => line.Contains(';', StringComparison.Ordinal) ? line.Split(';', StringSplitOptions.TrimEntries)

@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -11,101 +10,99 @@ internal static partial class NumpyFile
 {
     private const int LongestHeader = 1 << 16;
 
-    private const long MostBytes = 1L << 31;
+    private const int Magic = 8;
 
     /// <summary>Reads a file as rows; a leading axis of several inputs, or one input alone.</summary>
     /// <param name="path">The file.</param>
     /// <param name="count">How many numbers an input has.</param>
     /// <exception cref="CliException">The file is damaged, of another type, or of another size.</exception>
-    internal static List<float[]> Rows(string path, int count) => Rows(path, File.ReadAllBytes(path), count);
-
-    /// <summary>Reads an archive of arrays (<c>.npz</c>), each as rows, one array after the other.</summary>
-    /// <exception cref="CliException">The archive or an array in it is damaged, of another type, or of another size.</exception>
-    internal static List<float[]> ArchiveRows(string path, int count)
+    internal static List<float[]> Rows(string path, int count)
     {
-        var rows = new List<float[]>();
-        try
-        {
-            using ZipArchive archive = ZipFile.OpenRead(path);
-            foreach (ZipArchiveEntry entry in archive.Entries)
-                rows.AddRange(Rows($"{path}: {entry.FullName}", Read(path, entry), count));
-        }
-        catch (InvalidDataException e)
-        {
-            throw new CliException($"'{path}' is no archive of arrays: {e.Message}");
-        }
-
-        return rows.Count > 0 ? rows : throw new CliException($"'{path}' holds no arrays.");
+        using FileStream file = File.OpenRead(path);
+        return Rows(path, file, file.Length, count);
     }
 
-    // An entry is as long as it turns out to be, whatever the archive says of it, but no longer than what is worth reading.
-    private static byte[] Read(string path, ZipArchiveEntry entry)
+    /// <summary>Reads an array as rows, no more at a time than one of them.</summary>
+    /// <param name="name">What the array is called in errors.</param>
+    /// <param name="content">The array, from its header on.</param>
+    /// <param name="length">
+    /// How many bytes header and numbers have; a header that tells of others is refused before any row is read.
+    /// </param>
+    /// <param name="count">How many numbers an input has.</param>
+    /// <exception cref="CliException">The array is damaged, of another type, or of another size.</exception>
+    internal static List<float[]> Rows(string name, Stream content, long length, int count)
     {
-        using Stream content = entry.Open();
-        using var copy = new MemoryStream();
-        byte[] part = new byte[1 << 16];
-        for (int read; (read = content.Read(part)) > 0; copy.Write(part, 0, read))
-        {
-            if (copy.Length + read > Math.Min(entry.Length, MostBytes))
-                throw new CliException($"'{path}' holds '{entry.FullName}', which is longer than it says, or than {MostBytes:N0} bytes.");
-        }
-
-        return copy.ToArray();
-    }
-
-    private static List<float[]> Rows(string path, byte[] file, int count)
-    {
-        if (file.Length < 12 || !IsNumpy(file))
-            throw new CliException($"'{path}' is no NumPy file.");
-        bool isLong = file[6] >= 2;
-        long length = isLong
-            ? BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(8))
-            : BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8));
-        int start = isLong ? 12 : 10;
-        if (length > LongestHeader || start + length > file.Length)
-            throw new CliException($"'{path}' ends inside its header.");
-        string header = Encoding.Latin1.GetString(file, start, (int)length);
+        (string header, int start) = Header(name, content);
         Match type = TypeOf().Match(header), shape = ShapeOf().Match(header);
         if (!type.Success || !shape.Success || header.Contains("'fortran_order': True", StringComparison.Ordinal))
-            throw new CliException($"'{path}' is no array of float32 or float64, little endian, in C order.");
+            throw new CliException($"'{name}' is no array of float32 or float64, little endian, in C order.");
         int size = type.Groups[1].Value == "4" ? sizeof(float) : sizeof(double);
-        ReadOnlySpan<byte> data = file.AsSpan(start + (int)length);
-        long elements = 1;
-        foreach (string axis in shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            bool isNumber = long.TryParse(axis, NumberStyles.None, CultureInfo.InvariantCulture, out long axisLength);
-            if (!isNumber || axisLength > int.MaxValue || elements > int.MaxValue)
-                throw new CliException($"'{path}' has a shape of ({shape.Groups[1].Value}).");
-            elements *= axisLength;
-        }
-
-        if (elements != data.Length / size || elements * size != data.Length)
+        long elements = Elements(name, shape.Groups[1].Value);
+        long data = length - start;
+        if (data % size != 0 || elements != data / size)
         {
             throw new CliException(
-                $"'{path}' has {data.Length} bytes of data, where its shape ({shape.Groups[1].Value}) takes {elements * size}.");
+                $"'{name}' has {data} bytes of data, where its shape ({shape.Groups[1].Value}) takes {(Int128)elements * size}.");
         }
 
         if (elements == 0 || elements % count != 0)
-            throw new CliException($"'{path}' has {elements} numbers, which are no inputs of {count}.");
+            throw new CliException($"'{name}' has {elements} numbers, which are no inputs of {count}.");
         var rows = new List<float[]>();
-        for (int row = 0; row < elements / count; row++)
+        double[] doubles = size == sizeof(double) ? new double[count] : [];
+        for (long row = 0; row < elements / count; row++)
         {
-            var values = new float[count];
-            for (int i = 0; i < count; i++)
-            {
-                ReadOnlySpan<byte> at = data[((row * count + i) * size)..];
-                values[i] = size == sizeof(float)
-                    ? BinaryPrimitives.ReadSingleLittleEndian(at)
-                    : (float)BinaryPrimitives.ReadDoubleLittleEndian(at);
-            }
-
+            float[] values = new float[count];
+            Fill(name, content, size == sizeof(float) ? MemoryMarshal.AsBytes(values.AsSpan()) : MemoryMarshal.AsBytes(doubles.AsSpan()));
+            for (int i = 0; i < doubles.Length; i++)
+                values[i] = (float)doubles[i];
             rows.Add(values);
         }
 
         return rows;
     }
 
-    private static bool IsNumpy(byte[] file) => file[0] == 0x93 && file.AsSpan(1, 5).SequenceEqual("NUMPY"u8);
+    // The text, and where the numbers begin.
+    private static (string Text, int Start) Header(string name, Stream content)
+    {
+        Span<byte> magic = stackalloc byte[Magic];
+        if (content.ReadAtLeast(magic, Magic, throwOnEndOfStream: false) < Magic || magic[0] != 0x93
+            || !magic[1..6].SequenceEqual("NUMPY"u8) || magic[6] is not (1 or 2 or 3))
+        {
+            throw new CliException($"'{name}' is no NumPy file.");
+        }
+
+        // The first version has two bytes for the length of the header, later ones have four.
+        Span<byte> size = stackalloc byte[sizeof(uint)];
+        size.Clear();
+        Span<byte> written = magic[6] == 1 ? size[..sizeof(ushort)] : size;
+        Fill(name, content, written);
+        uint length = MemoryMarshal.Read<uint>(size);
+        if (length > LongestHeader)
+            throw new CliException($"'{name}' has a header of {length} bytes.");
+        byte[] header = new byte[length];
+        Fill(name, content, header);
+        return (Encoding.Latin1.GetString(header), Magic + written.Length + header.Length);
+    }
+
+    private static long Elements(string name, string shape)
+    {
+        long elements = 1;
+        foreach (string axis in shape.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            bool isNumber = long.TryParse(axis, NumberStyles.None, CultureInfo.InvariantCulture, out long axisLength);
+            if (!isNumber || axisLength > int.MaxValue || elements > int.MaxValue)
+                throw new CliException($"'{name}' has a shape of ({shape}).");
+            elements *= axisLength;
+        }
+
+        return elements;
+    }
+
+    private static void Fill(string name, Stream content, Span<byte> target)
+    {
+        if (content.ReadAtLeast(target, target.Length, throwOnEndOfStream: false) < target.Length)
+            throw new CliException($"'{name}' ends before all that its header tells of.");
+    }
 
     [GeneratedRegex(@"'descr':\s*'<f([48])'")]
     private static partial Regex TypeOf();
