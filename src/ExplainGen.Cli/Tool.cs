@@ -45,14 +45,24 @@ internal static class Tool
         catch (Exception e) when (e is CliException or OnnxException or WeightsException or ModelCompilationException or IOException
             or UnauthorizedAccessException or NotFiniteNumberException or ArgumentException)
         {
-            IAnsiConsole error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-            error.Markup("[red]error:[/] ");
-            Console.Error.WriteLine(e.Message);
-            return Failed;
+            return Fail(e.Message);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Files are bounded before they are read, but a network or its inputs can be larger than the machine.
+            return Fail("The memory of this machine does not hold this model with these inputs.");
         }
         catch (OperationCanceledException)
         {
             return Interrupted;
         }
+    }
+
+    private static int Fail(string message)
+    {
+        IAnsiConsole error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        error.Markup("[red]error:[/] ");
+        Console.Error.WriteLine(message);
+        return Failed;
     }
 }
