@@ -3,7 +3,6 @@ using System.Globalization;
 using ExplainGen.Cli.Comparing;
 using ExplainGen.Cli.Compiling;
 using ExplainGen.Onnx;
-using ExplainGen.Onnx.Source;
 using Spectre.Console;
 
 namespace ExplainGen.Cli.Commands;
@@ -11,8 +10,6 @@ namespace ExplainGen.Cli.Commands;
 /// <summary><c>explaingen compare model.onnx --image cat.jpg</c>: several methods side by side, in pictures and in numbers.</summary>
 internal static class CompareCommand
 {
-    private const string ClassNameInMemory = "Model";
-
     /// <summary>Describes the command.</summary>
     internal static Command Create()
     {
@@ -35,13 +32,15 @@ internal static class CompareCommand
             ImportedNetwork network = model.Import(result);
             InputSource source = inputs.Read(result, onnx, [.. network.Declaration.InputShape]);
             IReadOnlyList<string> leftOut = [];
-            IReadOnlyList<Composite> methods = rules.Composites(result) ?? ComparableMethods.Of(Declare, out leftOut);
+            IReadOnlyList<Composite> methods = rules.Composites(result) ?? ComparableMethods.Of(composites => Declare(composites).Source, out leftOut);
             if (methods.Count == 0)
                 throw new CliException("No method applies: " + string.Join(" ", leftOut));
-            CompiledModel compiled = ModelCompiler.Compile(Declare(methods), ClassNameInMemory).Load(network.Weights);
+            CompiledModel compiled = Declare(methods).Compile().Load(network.Weights);
+            var classes = new ClassNames(source.Labels, compiled.Metadata.OutputCount);
+            IReadOnlyList<string> warnings = source.Warnings(classes);
 
             var measures = new MethodMeasures(compiled.Metadata.Explainers.Select(e => e.Name));
-            var report = new ComparisonReport(result.GetRequiredValue(folder).FullName, onnx.Name, source.Labels);
+            var report = new ComparisonReport(result.GetRequiredValue(folder).FullName, onnx.Name, classes);
             foreach (ExplainedInput input in source.Inputs(compiled.Metadata))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -52,25 +51,22 @@ internal static class CompareCommand
             report.Save(outcomes);
             if (result.GetValue(json))
             {
-                Console.Out.WriteLine(ComparisonJson.Text(new ComparisonOutcome(report.Inputs, outcomes, leftOut)));
+                Console.Out.WriteLine(ComparisonJson.Text(new ComparisonOutcome(report.Inputs, outcomes, leftOut, warnings)));
             }
             else
             {
                 Show(outcomes);
                 foreach (string note in leftOut)
                     AnsiConsole.MarkupLine($"[grey]{Markup.Escape(note)}[/]");
-                if (source.Warning is { } warning)
-                    AnsiConsole.MarkupLine($"[yellow]{warning}[/]");
+                foreach (string warning in warnings)
+                    AnsiConsole.MarkupLine($"[yellow]{Markup.Escape(warning)}[/]");
                 Console.Out.WriteLine(report.PagePath);
             }
 
             return Task.CompletedTask;
 
-            string Declare(IReadOnlyList<Composite> composites) => ClassWriter.Write(network, new ClassOptions
-            {
-                ClassName = ClassNameInMemory, Explainers = [.. rules.Attributes(result, composites)], Origin = onnx.Name,
-                Picture = source.PictureAttribute,
-            });
+            InMemoryModel Declare(IReadOnlyList<Composite> composites) =>
+                InMemoryModel.Of(network, rules.Attributes(result, composites), onnx.Name, source.PictureAttribute);
         });
         return command;
     }

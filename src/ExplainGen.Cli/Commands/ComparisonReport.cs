@@ -28,10 +28,10 @@ internal sealed class ComparisonReport
     /// <summary>Starts a report.</summary>
     /// <param name="folder">Where it goes.</param>
     /// <param name="model">The model's file name.</param>
-    /// <param name="labels">The names of classes, if there are any.</param>
-    public ComparisonReport(string folder, string model, string[]? labels)
+    /// <param name="classes">The names of classes.</param>
+    public ComparisonReport(string folder, string model, ClassNames classes)
     {
-        (_folder, _classes) = (folder, new ClassNames(labels));
+        (_folder, _classes) = (folder, classes);
         Directory.CreateDirectory(folder);
         _page = new HtmlReport($"What {model} looks at, by several methods")
         {
@@ -49,14 +49,9 @@ internal sealed class ComparisonReport
     /// <summary>Adds an input with its explanations, one a method.</summary>
     public void Add(ExplainedInput input, IReadOnlyList<Explanation> explanations)
     {
-        Explanation first = explanations[0];
-        string target = first.Target.ToString(), name = _classes.Of(first.Target.ClassIndex, first.Logits.Length);
-        if (name.Length > 0)
-            target += $", {name}";
+        string target = PageParts.Explained(explanations[0], _classes);
         _inputs.Add(new ComparedInput(input.Name, target));
-        HeatmapOptions options = input.Picture is { } picture
-            ? _options with { Scale = Math.Max(1, PictureSize / Math.Max(picture.Height, picture.Width)) }
-            : _options;
+        HeatmapOptions options = _options.Enlarged(input, PictureSize);
         HtmlRow row = _maps.AddRow(input.Name).AddFact("explained", target);
         if (input.Picture is { } shown)
             Add(row, shown.Scale(options.Scale), "input", input.Name);
@@ -104,7 +99,8 @@ internal sealed record ComparedInput(string Input, string Explained);
 
 /// <summary>All that a comparison found.</summary>
 internal sealed record ComparisonOutcome(
-    IReadOnlyList<ComparedInput> Inputs, IReadOnlyList<MethodOutcome> Methods, IReadOnlyList<string> LeftOut);
+    IReadOnlyList<ComparedInput> Inputs, IReadOnlyList<MethodOutcome> Methods, IReadOnlyList<string> LeftOut,
+    IReadOnlyList<string> Warnings);
 
 /// <summary>The JSON of comparisons, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

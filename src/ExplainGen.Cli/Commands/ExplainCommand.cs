@@ -3,7 +3,6 @@ using System.Globalization;
 using System.IO.Enumeration;
 using ExplainGen.Cli.Compiling;
 using ExplainGen.Onnx;
-using ExplainGen.Onnx.Source;
 using Spectre.Console;
 
 namespace ExplainGen.Cli.Commands;
@@ -11,8 +10,6 @@ namespace ExplainGen.Cli.Commands;
 /// <summary><c>explaingen explain model.onnx --image cat.jpg</c>: imports, compiles in memory, and shows why.</summary>
 internal static class ExplainCommand
 {
-    private const string ClassNameInMemory = "Model";
-
     private const int ClassesShown = 5;
 
     /// <summary>Describes the command.</summary>
@@ -48,19 +45,17 @@ internal static class ExplainCommand
             InputSource asked = inputs.Read(result, onnx, [.. network.Declaration.InputShape]);
             clock.End("import");
 
-            string source = ClassWriter.Write(network, new ClassOptions
-            {
-                ClassName = ClassNameInMemory, Explainers = [.. rules.Attributes(result)], Origin = onnx.Name,
-                Picture = asked.PictureAttribute,
-            });
-            CompiledModelType compiled = ModelCompiler.Compile(source, ClassNameInMemory);
+            CompiledModelType compiled =
+                InMemoryModel.Of(network, rules.Attributes(result), onnx.Name, asked.PictureAttribute).Compile();
             clock.End("compile");
             CompiledModel loaded = compiled.Load(network.Weights);
             clock.End("load weights");
 
             Layer[] kept = LayersOf(loaded.Metadata, result.GetValue(layers) ?? []);
+            var classes = new ClassNames(asked.Labels, loaded.Metadata.OutputCount);
+            IReadOnlyList<string> warnings = asked.Warnings(classes);
             var report = new ExplanationReport(
-                result.GetRequiredValue(folder).FullName, onnx.Name, asked.Labels, kept, result.GetValue(numpy));
+                result.GetRequiredValue(folder).FullName, onnx.Name, classes, kept, result.GetValue(numpy));
             var outcomes = new List<InputOutcome>();
             foreach (ExplainedInput input in asked.Inputs(loaded.Metadata))
             {
@@ -77,13 +72,13 @@ internal static class ExplainCommand
             clock.End("write");
             if (result.GetValue(json))
             {
-                Console.Out.WriteLine(OutcomeJson.Text(outcomes, clock.Phases));
+                Console.Out.WriteLine(OutcomeJson.Text(outcomes, clock.Phases, warnings));
                 return Task.CompletedTask;
             }
 
             Show(outcomes);
-            if (asked.Warning is { } warning)
-                AnsiConsole.MarkupLine($"[yellow]{warning}[/]");
+            foreach (string warning in warnings)
+                AnsiConsole.MarkupLine($"[yellow]{Markup.Escape(warning)}[/]");
             Console.Out.WriteLine(report.PagePath);
             Console.Out.WriteLine(clock);
             return Task.CompletedTask;

@@ -24,13 +24,13 @@ internal sealed class ExplanationReport
     /// <summary>Starts a report.</summary>
     /// <param name="folder">Where it goes.</param>
     /// <param name="model">The model's file name.</param>
-    /// <param name="labels">The names of classes, if there are any.</param>
+    /// <param name="classes">The names of classes.</param>
     /// <param name="layers">The layers whose relevance is written too.</param>
     /// <param name="asNumpy">Whether each map is written as <c>.npy</c> too.</param>
-    public ExplanationReport(string folder, string model, string[]? labels, IReadOnlyList<Layer> layers, bool asNumpy)
+    public ExplanationReport(string folder, string model, ClassNames classes, IReadOnlyList<Layer> layers, bool asNumpy)
     {
         (_layers, _asNumpy) = (layers, asNumpy);
-        (_folder, _classes) = (folder, new ClassNames(labels));
+        (_folder, _classes) = (folder, classes);
         Directory.CreateDirectory(folder);
         _page = new HtmlReport($"Why {model} says so")
         {
@@ -47,17 +47,15 @@ internal sealed class ExplanationReport
     {
         float[] probabilities = explanations[0].Probabilities();
         ClassOutcome[] classes = [.. probabilities
-            .Select((p, i) => new ClassOutcome(i, _classes.Of(i, probabilities.Length), p, explanations[0].Logits.Span[i]))
+            .Select((p, i) => new ClassOutcome(i, _classes.Of(i), p, explanations[0].Logits.Span[i]))
             .OrderByDescending(c => c.Probability)];
         HtmlRow row = _section.AddRow(input.Name);
-        HeatmapOptions options = input.Picture is { } picture
-            ? _options with { Scale = Math.Max(1, PictureSize / Math.Max(picture.Height, picture.Width)) }
-            : _options;
+        HeatmapOptions options = _options.Enlarged(input, PictureSize);
         RgbImage? shown = input.Picture;
         if (shown is not null)
             row.AddPicture(shown.Scale(options.Scale), "input");
         ExplainerOutcome[] outcomes = [.. explanations.Select(why => Add(input, shown, why, options, row))];
-        row.AddFact("explained", explanations[0].Target.ToString());
+        row.AddFact("explained", PageParts.Explained(explanations[0], _classes));
         foreach (ClassOutcome top in classes.Take(3))
         {
             string name = top.Name.Length > 0 ? top.Name : $"class {top.Index}";
@@ -95,9 +93,9 @@ internal sealed class ExplanationReport
             Keep($"{stem}.{FileNames.Of(layer.Name)}", $"{input.FileStem}.{name}.{layer.Name}", [.. layer.Shape], relevance);
             if (layer.Shape.Length == 3 && layer.Shape[1] * layer.Shape[2] > 1)
             {
-                int scale = Math.Max(1, PictureSize / Math.Max(layer.Shape[1], layer.Shape[2]));
                 RgbImage layerMap = Heatmap.Render(
-                    relevance.Span, layer.Shape[0], layer.Shape[1], layer.Shape[2], options with { Scale = scale });
+                    relevance.Span, layer.Shape[0], layer.Shape[1], layer.Shape[2],
+                    options.Enlarged(layer.Shape[1], layer.Shape[2], PictureSize));
                 row.AddPicture(layerMap, $"{name} at {layer.Name}");
             }
         }

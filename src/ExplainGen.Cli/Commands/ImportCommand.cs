@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ExplainGen.Cli.Pictures;
+using ExplainGen.Onnx;
 
 namespace ExplainGen.Cli.Commands;
 
@@ -30,9 +31,10 @@ internal static class ImportCommand
         command.SetAction(result =>
         {
             FileInfo file = model.File(result);
+            ImportedNetwork network = model.Import(result);
             ImportedClass imported = ImportedClass.Of(
-                model.Import(result), file, result.GetValue(name), result.GetValue(space), rules.Attributes(result),
-                preprocessing.Read(result, file));
+                network, file, result.GetValue(name), result.GetValue(space), rules.Attributes(result),
+                preprocessing.Read(result, file, [.. network.Declaration.InputShape]));
             FileSet files = imported.In(result.GetRequiredValue(folder).FullName);
             files.Write(replace: result.GetValue(force));
             imported.Report();

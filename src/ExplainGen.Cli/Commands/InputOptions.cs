@@ -16,7 +16,8 @@ internal sealed class InputOptions
 
     private readonly Option<FileInfo?> _values = new("--values")
     {
-        Description = "Inputs of any kind: text with a row of numbers each (a first line may name them), .npy, .npz, or .raw (float32).",
+        Description = "Inputs of any kind: text with a row of numbers each (a first line may name them), .npy, .npz (file.npz:x where x "
+            + "is one of several arrays), or .raw (float32).",
     };
 
     private readonly Option<string> _target = new("--target", "-t")
@@ -25,7 +26,10 @@ internal sealed class InputOptions
         DefaultValueFactory = _ => "top",
     };
 
-    private readonly Option<FileInfo?> _labels = new("--labels") { Description = "A text file with the name of a class a line." };
+    private readonly Option<FileInfo?> _labels = new("--labels")
+    {
+        Description = "A text file with the name of a class a line; a first \"background\" is left out where the model has no such class.",
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -49,8 +53,8 @@ internal sealed class InputOptions
         if (pictures.Length > 0)
             PictureReader.Check(shape);
         return new InputSource(
-            pictures, table, _preprocessing.Read(result, model), TargetText.Parse(result.GetRequiredValue(_target)),
-            result.GetValue(_labels) is { } file ? File.ReadAllLines(file.FullName) : null);
+            pictures, table, _preprocessing.Read(result, model, shape), TargetText.Parse(result.GetRequiredValue(_target)),
+            result.GetValue(_labels) is { } file ? ClassNames.Read(file.FullName) : null);
     }
 }
 
@@ -61,18 +65,37 @@ internal sealed class InputOptions
 /// <param name="Target">What to explain.</param>
 /// <param name="Labels">The names of classes, if they are known.</param>
 internal sealed record InputSource(
-    IReadOnlyList<FileInfo> Pictures, FileInfo? Table, Preprocessing? Preprocessing, Target Target, string[]? Labels)
+    IReadOnlyList<FileInfo> Pictures, FileInfo? Table, Preprocessing? Preprocessing, Target Target, IReadOnlyList<string>? Labels)
 {
     /// <summary>The attribute of the class; null where nothing needs one.</summary>
     public string? PictureAttribute => Pictures.Count > 0 ? (Preprocessing ?? new Preprocessing()).Attribute : Preprocessing?.Attribute;
 
-    /// <summary>What to tell a user who said nothing of how pictures become inputs; null to others.</summary>
-    public string? Warning => Pictures.Count > 0 && Preprocessing is null
-        ? "No preprocessing was given: pixels went in as RGB from 0 to 1 (see --range, --mean, --std, --channels)."
-        : null;
+    /// <summary>What to tell a user of how inputs and names were read; empty where all was said, and fits.</summary>
+    /// <param name="classes">The names as they were brought to the model.</param>
+    public IReadOnlyList<string> Warnings(ClassNames classes)
+    {
+        var warnings = new List<string>();
+        if (Pictures.Count > 0 && Preprocessing is null)
+            warnings.Add("No preprocessing was given: pixels went in as RGB from 0 to 1 (see --range, --mean, --std, --channels).");
+        if (classes.Warning is { } warning)
+            warnings.Add(warning);
+        return warnings;
+    }
 
-    /// <summary>Reads the inputs one after the other.</summary>
-    public IEnumerable<ExplainedInput> Inputs(ModelMetadata model) => Table is null
-        ? Pictures.Select(new PictureReader(model.Picture!).Read)
-        : ExplainedInput.Rows(Table.FullName, model.InputCount);
+    /// <summary>Reads the inputs one after the other. No two of them share a file stem.</summary>
+    public IEnumerable<ExplainedInput> Inputs(ModelMetadata model)
+    {
+        if (Table is not null)
+            return ExplainedInput.Rows(Table.FullName, model.InputCount);
+        var reader = new PictureReader(model.Picture!);
+        string[] stems = FileNames.Unique([.. Pictures.Select(p => Path.GetFileNameWithoutExtension(p.Name))]);
+
+        // Where the names of files are not enough to tell inputs apart, they are called as they were written.
+        var names = Pictures.Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Pictures.Select((file, i) => reader.Read(file) with
+        {
+            FileStem = stems[i],
+            Name = names.Count == Pictures.Count ? file.Name : file.ToString(),
+        });
+    }
 }

@@ -18,7 +18,8 @@ internal sealed record ExplainerOutcome(
 internal sealed record FeatureOutcome(string Name, float Value, float Relevance);
 
 /// <summary>All that a command found, as JSON.</summary>
-internal sealed record ExplainOutcome(IReadOnlyList<InputOutcome> Inputs, IReadOnlyDictionary<string, double> Seconds);
+internal sealed record ExplainOutcome(
+    IReadOnlyList<InputOutcome> Inputs, IReadOnlyDictionary<string, double> Seconds, IReadOnlyList<string> Warnings);
 
 /// <summary>The JSON of outcomes, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
@@ -26,6 +27,8 @@ internal sealed record ExplainOutcome(IReadOnlyList<InputOutcome> Inputs, IReadO
 internal sealed partial class OutcomeJson : JsonSerializerContext
 {
     /// <summary>The text.</summary>
-    internal static string Text(IReadOnlyList<InputOutcome> inputs, IReadOnlyList<(string Name, double Seconds)> phases) =>
-        JsonSerializer.Serialize(new ExplainOutcome(inputs, phases.ToDictionary(p => p.Name, p => p.Seconds)), Default.ExplainOutcome);
+    internal static string Text(
+        IReadOnlyList<InputOutcome> inputs, IReadOnlyList<(string Name, double Seconds)> phases, IReadOnlyList<string> warnings) =>
+        JsonSerializer.Serialize(
+            new ExplainOutcome(inputs, phases.ToDictionary(p => p.Name, p => p.Seconds), warnings), Default.ExplainOutcome);
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using ExplainGen.Cli.Compiling;
 using ExplainGen.Cli.Pictures;
 using ExplainGen.Onnx;
-using ExplainGen.Onnx.Source;
 using Spectre.Console;
 
 namespace ExplainGen.Cli.Commands;
@@ -11,8 +10,6 @@ namespace ExplainGen.Cli.Commands;
 /// <summary><c>explaingen inspect model.onnx</c>: layers, what they cost, and the rule of each.</summary>
 internal static class InspectCommand
 {
-    private const string ClassNameInMemory = "Model";
-
     /// <summary>Describes the command.</summary>
     internal static Command Create()
     {
@@ -28,20 +25,16 @@ internal static class InspectCommand
         command.SetAction(result =>
         {
             ImportedNetwork network = model.Import(result);
-            string text = ClassWriter.Write(network, new ClassOptions
-            {
-                ClassName = ClassNameInMemory,
-                Explainers = [.. rules.Attributes(result)],
-                Origin = model.File(result).Name,
-                Picture = preprocessing.Read(result, model.File(result))?.Attribute,
-            });
+            FileInfo file = model.File(result);
+            Preprocessing? pixels = preprocessing.Read(result, file, [.. network.Declaration.InputShape]);
+            InMemoryModel written = InMemoryModel.Of(network, rules.Attributes(result), file.Name, pixels?.Attribute);
             if (result.GetValue(source))
             {
-                Console.Out.Write(text);
+                Console.Out.Write(written.Source);
                 return;
             }
 
-            ModelInspection inspection = ModelInspection.Of(network, ModelCompiler.Compile(text, ClassNameInMemory));
+            ModelInspection inspection = ModelInspection.Of(network, written.Compile());
             if (result.GetValue(json))
                 Console.Out.WriteLine(InspectionJson.Text(inspection));
             else

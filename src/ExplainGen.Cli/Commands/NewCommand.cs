@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using ExplainGen.Cli.Pictures;
+using ExplainGen.Onnx;
 using StbImageSharp;
 
 namespace ExplainGen.Cli.Commands;
@@ -24,8 +25,10 @@ internal static class NewCommand
         {
             FileInfo file = model.File(result);
             string name = ClassName.Of(file.Name);
+            ImportedNetwork network = model.Import(result);
             ImportedClass imported = ImportedClass.Of(
-                model.Import(result), file, name: null, space: null, rules.Attributes(result), preprocessing.Read(result, file));
+                network, file, name: null, space: null, rules.Attributes(result),
+                preprocessing.Read(result, file, [.. network.Declaration.InputShape]));
             string target = result.GetValue(folder)?.FullName ?? Path.GetFullPath(name);
             FileSet files = imported.In(target);
             files.Add("Program.cs", imported.Metadata.Picture is null ? Program(imported) : PictureProgram(imported));

@@ -7,14 +7,21 @@ namespace ExplainGen.Cli.Pictures;
 /// <param name="input">What becomes of pixels.</param>
 internal sealed class PictureReader(PictureInput input)
 {
+    /// <summary>Whether a network takes pictures.</summary>
+    /// <param name="shape">The network's input, channels first.</param>
+    public static bool Takes(IReadOnlyList<int> shape) => shape is { Count: 3 } && shape[0] is (1 or 3);
+
     /// <summary>Refuses a network that takes no pictures.</summary>
     /// <param name="shape">The network's input, channels first.</param>
     /// <exception cref="CliException">It does not.</exception>
     public static void Check(IReadOnlyList<int> shape)
     {
-        if (shape is not { Count: 3 } || shape[0] is not (1 or 3))
-            throw new CliException($"The model takes {string.Join("x", shape)}, which is no picture of one or three channels; --values reads numbers.");
+        if (!Takes(shape))
+            throw new CliException($"The model takes {Text(shape)}; --values reads numbers.");
     }
+
+    /// <summary>An input that is no picture, in words.</summary>
+    public static string Text(IReadOnlyList<int> shape) => $"{string.Join("x", shape)}, which is no picture of one or three channels";
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CliException">There is none, or it is no picture.</exception>

@@ -61,15 +61,29 @@ internal sealed record Preprocessing
         {
             Preprocessing preprocessing = JsonSerializer.Deserialize(File.ReadAllText(path), PreprocessingJson.Default.Preprocessing)
                 ?? throw new CliException($"'{path}' holds nothing.");
-            return preprocessing is { Mean: not null, Deviation: not null }
-                ? preprocessing
-                : throw new CliException($"'{path}' says null where means or deviations stand.");
+            if (preprocessing is not { Mean: not null, Deviation: not null })
+                throw new CliException($"'{path}' says null where means or deviations stand.");
+
+            // Numbers are read as members of an enumeration whether or not it has these, and 1e999 as infinity: neither is C#.
+            Defined($"'{path}', channels", preprocessing.Channels);
+            Defined($"'{path}', fit", preprocessing.Fit);
+            double[] numbers = [preprocessing.Low, preprocessing.High, .. preprocessing.Mean, .. preprocessing.Deviation];
+            return numbers.All(double.IsFinite) ? preprocessing : throw new CliException($"'{path}' holds a number that is not finite.");
         }
         catch (JsonException e)
         {
             throw new CliException($"'{path}' is no description of preprocessing: {e.Message}");
         }
     }
+
+    /// <summary>A value, if it is a member of its enumeration.</summary>
+    /// <param name="what">What it was given for.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="CliException">It is none.</exception>
+    internal static T Defined<T>(string what, T value)
+        where T : struct, Enum => Enum.IsDefined(value)
+            ? value
+            : throw new CliException($"{what}: '{value}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -27,18 +27,31 @@ internal sealed class PreprocessingOptions
 
     private readonly Option<string?> _deviation = new("--std") { Description = "The channels are divided by these afterwards." };
 
+    private Option[] All => [_file, _channels, _fit, _range, _mean, _deviation];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_file, _channels, _fit, _range, _mean, _deviation])
+        foreach (Option option in All)
             command.Add(option);
     }
 
     /// <summary>What was given; options replace what a file says. Null where nothing was.</summary>
     /// <param name="result">What was written.</param>
     /// <param name="model">The model's file.</param>
-    public Preprocessing? Read(ParseResult result, FileInfo model)
+    /// <param name="shape">The shape of its input.</param>
+    /// <exception cref="CliException">What was given cannot be, or says of pictures what the model takes none of.</exception>
+    public Preprocessing? Read(ParseResult result, FileInfo model, IReadOnlyList<int> shape)
     {
+        if (!PictureReader.Takes(shape))
+        {
+            // A file that happens to lie beside the model has nothing to say of it.
+            return All.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } written
+                ? throw new CliException(
+                    $"{written.Name} says how pictures become inputs, but the model takes {PictureReader.Text(shape)}.")
+                : null;
+        }
+
         string beside = Path.ChangeExtension(model.FullName, ".preprocessing.json");
         FileInfo? file = result.GetValue(_file);
         if (file is { Exists: false })
@@ -48,13 +61,13 @@ internal sealed class PreprocessingOptions
         bool isGiven = path is not null;
         if (result.GetValue(_channels) is { } channels)
         {
-            preprocessing = preprocessing with { Channels = channels };
+            preprocessing = preprocessing with { Channels = Preprocessing.Defined("--channels", channels) };
             isGiven = true;
         }
 
         if (result.GetValue(_fit) is { } fit)
         {
-            preprocessing = preprocessing with { Fit = fit };
+            preprocessing = preprocessing with { Fit = Preprocessing.Defined("--fit", fit) };
             isGiven = true;
         }
 
