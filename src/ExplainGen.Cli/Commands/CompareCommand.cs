@@ -32,23 +32,30 @@ internal static class CompareCommand
             ImportedNetwork network = model.Import(result);
             InputSource source = inputs.Read(result, onnx, [.. network.Declaration.InputShape]);
             IReadOnlyList<string> leftOut = [];
-            IReadOnlyList<Composite> methods = rules.Composites(result) ?? ComparableMethods.Of(composites => Declare(composites).Source, out leftOut);
+            IReadOnlyList<Composite> methods = rules.Composites(result)
+                ?? ComparableMethods.Of(composites => Declare(composites).Source, out leftOut);
             if (methods.Count == 0)
                 throw new CliException("No method applies: " + string.Join(" ", leftOut));
             CompiledModel compiled = Declare(methods).Compile().Load(network.Weights);
-            var classes = new ClassNames(source.Labels, compiled.Metadata.OutputCount);
-            IReadOnlyList<string> warnings = source.Warnings(classes);
 
-            var measures = new MethodMeasures(compiled.Metadata.Explainers.Select(e => e.Name));
-            var report = new ComparisonReport(result.GetRequiredValue(folder).FullName, onnx.Name, classes);
+            var measures = new MethodMeasures(compiled, source.Target);
             foreach (ExplainedInput input in source.Inputs(compiled.Metadata))
             {
                 cancellation.ThrowIfCancellationRequested();
-                report.Add(input, measures.Explain(compiled, input.Values, source.Target));
+                measures.Add(input);
             }
 
-            IReadOnlyList<MethodOutcome> outcomes = measures.Outcomes(compiled.Metadata);
-            report.Save(outcomes);
+            leftOut = [.. leftOut, .. measures.LeftOut];
+            if (measures.Methods.Length == 0)
+                throw new CliException("No method is left: " + string.Join(" ", leftOut));
+            var classes = new ClassNames(source.Labels, compiled.Metadata.OutputCount);
+            var report = new ComparisonReport(result.GetRequiredValue(folder).FullName, onnx.Name, classes);
+            foreach ((ExplainedInput input, Explanation[] explanations) in measures.Inputs)
+                report.Add(input, explanations);
+            var clock = new MethodClock();
+            IReadOnlyList<MethodOutcome> outcomes = measures.Outcomes(clock, cancellation);
+            report.Save(outcomes, leftOut, clock.Description);
+            string[] warnings = [.. source.Warnings(classes), .. report.Warnings];
             if (result.GetValue(json))
             {
                 Console.Out.WriteLine(ComparisonJson.Text(new ComparisonOutcome(report.Inputs, outcomes, leftOut, warnings)));

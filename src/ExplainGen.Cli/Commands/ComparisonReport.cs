@@ -20,8 +20,7 @@ internal sealed class ComparisonReport
     private readonly HtmlReport _page;
     private readonly HtmlSection _maps;
     private readonly HeatmapOptions _options = new();
-    private readonly List<RgbImage> _cells = [];
-    private readonly List<string> _titles = [];
+    private readonly MapGrid _grid = new();
     private readonly List<NamedTensor> _relevance = [];
     private readonly List<ComparedInput> _inputs = [];
 
@@ -35,7 +34,8 @@ internal sealed class ComparisonReport
         Directory.CreateDirectory(folder);
         _page = new HtmlReport($"What {model} looks at, by several methods")
         {
-            Introduction = "Each input with its maps: red speaks for the explained class, blue against it. Each map has a scale of its own.",
+            Introduction =
+                "Each input with its maps: red speaks for the explained class, blue against it. Each map has a scale of its own.",
         };
         _maps = _page.AddSection("Maps").AddLegend(_options.ColorMap);
     }
@@ -46,6 +46,18 @@ internal sealed class ComparisonReport
     /// <summary>What was compared so far.</summary>
     public IReadOnlyList<ComparedInput> Inputs => _inputs;
 
+    /// <summary>What to tell of what was written.</summary>
+    public IEnumerable<string> Warnings
+    {
+        get
+        {
+            if (_grid.Rows == 0)
+                yield return "There is no grid.png: the maps of one input are too large for it.";
+            else if (_grid.Rows < _inputs.Count)
+                yield return $"grid.png shows the first {_grid.Rows} of {_inputs.Count} inputs; the page shows all.";
+        }
+    }
+
     /// <summary>Adds an input with its explanations, one a method.</summary>
     public void Add(ExplainedInput input, IReadOnlyList<Explanation> explanations)
     {
@@ -53,40 +65,46 @@ internal sealed class ComparisonReport
         _inputs.Add(new ComparedInput(input.Name, target));
         HeatmapOptions options = _options.Enlarged(input, PictureSize);
         HtmlRow row = _maps.AddRow(input.Name).AddFact("explained", target);
+        var cells = new List<(RgbImage Image, string Title)>();
         if (input.Picture is { } shown)
-            Add(row, shown.Scale(options.Scale), "input", input.Name);
+        {
+            RgbImage picture = shown.Scale(options.Scale);
+            row.AddPicture(picture, "input");
+            cells.Add((picture, input.Name));
+        }
+
         foreach (Explanation why in explanations)
         {
-            Add(row, why.ToHeatmap(options), why.Explainer.Name, why.Explainer.Name);
+            RgbImage map = why.ToHeatmap(options);
+            row.AddPicture(map, why.Explainer.Name);
+            cells.Add((map, why.Explainer.Name));
             _relevance.Add(NamedTensor.Create($"{input.FileStem}.{why.Explainer.Name}", why.Shape.AsSpan(), why.Relevance));
         }
+
+        _grid.Add(cells);
     }
 
-    /// <summary>Writes the page, the grid and the relevance.</summary>
-    public void Save(IReadOnlyList<MethodOutcome> methods)
+    /// <summary>Writes the relevance, the page and, last since it is the least, the grid.</summary>
+    /// <param name="methods">What was measured.</param>
+    /// <param name="leftOut">Which methods are missing, and why.</param>
+    /// <param name="times">What the times are, in a sentence.</param>
+    public void Save(IReadOnlyList<MethodOutcome> methods, IReadOnlyList<string> leftOut, string times)
     {
-        ImageGrid.Compose(_cells, new ImageGridOptions { Columns = _cells.Count / _inputs.Count, Titles = _titles })
-            .Save(Path.Combine(_folder, "grid.png"));
-        _page.AddSection(
+        HtmlSection measures = _page.AddSection(
             "Measures",
             "Conserved: the share of what was seeded that arrives at the input; biases and stabilizers take the rest, gradients conserve "
-                + "nothing. Sparseness: the Gini index of the sizes of relevance, 0 where all count the same. Milliseconds: one explanation "
-                + "with its forward pass.").AddTable(
+                + $"nothing. Sparseness: the Gini index of the sizes of relevance, 0 where all count the same. {times}").AddTable(
             ["method", "conserved", "sparseness", "ms"],
             [.. methods.Select(m => (IReadOnlyList<string>)
                 [m.Method, Text(m.Conserved, "p1"), Text(m.Sparseness, "0.000"), Text(m.Milliseconds, "0.00")])]);
+        foreach (string note in leftOut)
+            measures.AddText(note);
         _page.AddSection("Agreement", "Spearman's rank correlation of the maps: 1 where two methods rank all pixels alike.").AddTable(
             ["", .. methods.Select(m => m.Method)],
             [.. methods.Select(m => (IReadOnlyList<string>)[m.Method, .. methods.Select(o => Text(m.Agreement[o.Method], Correlation))])]);
         SafetensorsWriter.Write(Path.Combine(_folder, "relevance.safetensors"), _relevance);
         _page.Save(PagePath);
-    }
-
-    private void Add(HtmlRow row, RgbImage image, string caption, string title)
-    {
-        row.AddPicture(image, caption);
-        _cells.Add(image);
-        _titles.Add(title);
+        _grid.Save(Path.Combine(_folder, "grid.png"));
     }
 
     private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";

@@ -1,67 +1,90 @@
 using System.Diagnostics;
+using ExplainGen.Cli.Commands;
 using ExplainGen.Cli.Compiling;
 
 namespace ExplainGen.Cli.Comparing;
 
-/// <summary>What is measured of methods that explain the same inputs; means over the inputs.</summary>
-internal sealed class MethodMeasures
+/// <summary>
+/// Inputs that are explained by the same methods, and what is measured of these; means over the inputs. A method whose numbers go beyond
+/// float32 for one input is left out for all of them, so that all that remain are compared by the same inputs.
+/// </summary>
+/// <param name="model">The model; its explainers are the methods.</param>
+/// <param name="target">What is explained.</param>
+internal sealed class MethodMeasures(CompiledModel model, Target target)
 {
-    private const int Repetitions = 3;
+    private readonly List<(ExplainedInput Input, Explanation?[] ByMethod)> _inputs = [];
+    private readonly Stopwatch _explaining = new();
+    private readonly string?[] _failures = new string?[model.Metadata.Explainers.Length];
 
-    private readonly string[] _methods;
-    private readonly double[] _conserved, _sparseness, _milliseconds;
-    private readonly double[,] _agreement;
-    private int _count;
+    /// <summary>The indexes of the methods that explained all inputs so far.</summary>
+    public int[] Methods => [.. Enumerable.Range(0, _failures.Length).Where(m => _failures[m] is null)];
 
-    /// <summary>Starts without any input.</summary>
-    public MethodMeasures(IEnumerable<string> methods)
+    /// <summary>Why others did not, a line each.</summary>
+    public IEnumerable<string> LeftOut => _failures.OfType<string>();
+
+    /// <summary>Each input with its explanations by <see cref="Methods"/>.</summary>
+    public IEnumerable<(ExplainedInput Input, Explanation[] Explanations)> Inputs
     {
-        _methods = [.. methods];
-        _conserved = new double[_methods.Length];
-        _sparseness = new double[_methods.Length];
-        _milliseconds = new double[_methods.Length];
-        _agreement = new double[_methods.Length, _methods.Length];
+        get
+        {
+            int[] methods = Methods;
+            return _inputs.Select(i => (i.Input, Array.ConvertAll(methods, m => i.ByMethod[m]!)));
+        }
     }
 
-    /// <summary>Explains an input by each method and measures.</summary>
-    public Explanation[] Explain(CompiledModel model, ReadOnlySpan<float> input, Target target)
+    /// <summary>Explains an input by each method that did not fail before.</summary>
+    public void Add(ExplainedInput input)
     {
-        _count++;
-        var explanations = new Explanation[_methods.Length];
-        double[][] ranks = new double[_methods.Length][];
-        for (int m = 0; m < _methods.Length; m++)
+        _explaining.Start();
+        var explanations = new Explanation?[_failures.Length];
+        foreach (int m in Methods)
         {
-            // The first call compiles, so the shortest counts.
-            double fastest = double.PositiveInfinity;
-            for (int i = 0; i < Repetitions; i++)
+            try
             {
-                long start = Stopwatch.GetTimestamp();
-                explanations[m] = model.Explain(m, input, target, keepLayers: false);
-                fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                explanations[m] = model.Explain(m, input.Values, target, keepLayers: false);
             }
-
-            Explanation why = explanations[m];
-            float[] map = Map(why);
-            ranks[m] = RankCorrelation.Ranks(map);
-            _milliseconds[m] += fastest;
-            _conserved[m] += why.Sum / why.Ledger.Seeded;
-            _sparseness[m] += Sparseness.Of(map);
-            for (int other = 0; other <= m; other++)
+            catch (NotFiniteNumberException e)
             {
-                double agreement = RankCorrelation.Of(ranks[m], ranks[other]);
-                _agreement[m, other] += agreement;
-                if (other != m)
-                    _agreement[other, m] += agreement;
+                _failures[m] = $"{model.Metadata.Explainers[m].Name} is left out: {input.Name}: {e.Message}";
             }
         }
 
-        return explanations;
+        _explaining.Stop();
+        _inputs.Add((input, explanations));
     }
 
-    /// <summary>One method each, in the order of the explainers.</summary>
-    public IReadOnlyList<MethodOutcome> Outcomes(ModelMetadata model) => [.. _methods.Select((name, m) => new MethodOutcome(
-        name, model.Explainers[m].IsGradient ? null : Finite(_conserved[m] / _count), _sparseness[m] / _count, _milliseconds[m] / _count,
-        _methods.Select((other, o) => (other, o)).ToDictionary(p => p.other, p => Finite(_agreement[m, p.o] / _count))))];
+    /// <summary>What was measured of <see cref="Methods"/>, one each in their order.</summary>
+    /// <param name="clock">Measures times, by the first input.</param>
+    /// <param name="cancellation">Ends it early, by an exception.</param>
+    public IReadOnlyList<MethodOutcome> Outcomes(MethodClock clock, CancellationToken cancellation)
+    {
+        int[] methods = Methods;
+        double[] conserved = new double[methods.Length], sparseness = new double[methods.Length];
+        double[,] agreement = new double[methods.Length, methods.Length];
+        foreach ((_, Explanation[] explanations) in Inputs)
+        {
+            double[][] ranks = new double[methods.Length][];
+            for (int m = 0; m < methods.Length; m++)
+            {
+                Explanation why = explanations[m];
+                float[] map = Map(why);
+                ranks[m] = RankCorrelation.Ranks(map);
+                conserved[m] += why.Sum / why.Ledger.Seeded / _inputs.Count;
+                sparseness[m] += Sparseness.Of(map) / _inputs.Count;
+                for (int other = 0; other <= m; other++)
+                    agreement[m, other] += RankCorrelation.Of(ranks[m], ranks[other]) / _inputs.Count;
+            }
+        }
+
+        float[] first = _inputs[0].Input.Values;
+        double[] milliseconds = clock.Measure(
+            methods.Length, m => model.Explain(methods[m], first, target, keepLayers: false), _explaining.Elapsed, cancellation);
+        ExplainerInfo[] infos = Array.ConvertAll(methods, m => model.Metadata.Explainers[m]);
+        return [.. infos.Select((info, m) => new MethodOutcome(
+            info.Name, info.IsGradient ? null : Finite(conserved[m]), sparseness[m], milliseconds[m],
+            infos.Select((other, o) => (other.Name, o)).ToDictionary(
+                p => p.Name, p => Finite(agreement[Math.Max(m, p.o), Math.Min(m, p.o)]))))];
+    }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
@@ -83,7 +106,7 @@ internal sealed class MethodMeasures
 /// <param name="Method">The composite.</param>
 /// <param name="Conserved">The share of the seeded relevance that arrives at the input; null for gradients, which conserve nothing.</param>
 /// <param name="Sparseness">The Gini index of the sizes of relevance.</param>
-/// <param name="Milliseconds">Of one explanation with its forward pass.</param>
+/// <param name="Milliseconds">Of one explanation with its forward pass, as <see cref="MethodClock"/> measures them.</param>
 /// <param name="Agreement">Spearman's rank correlation with each method; null where a map ranks nothing.</param>
 internal sealed record MethodOutcome(
     string Method, double? Conserved, double Sparseness, double Milliseconds, IReadOnlyDictionary<string, double?> Agreement);
