@@ -9,18 +9,45 @@ internal static class Convolution
 {
     internal static void Lower(NodeContext node)
     {
-        FlowValue x = node.ChannelsFirst(0);
+        FlowValue x = node.Flow(0);
         ConstantTensor weight = Weight(node, x);
         int groups = Groups(node), rank = weight.Axes.Length - 2;
+        List<Argument> window = [.. Windows.Convolution(node, weight.Axes[2..])];
+        ImmutableArray<int> axes = SlidingAxes(x, weight, window);
+        x = Arrangement.ChannelsFirst(node, axes.Length < rank ? x with { Order = Only(x.Order, axes) } : x);
         if (weight.Axes[1] * (long)groups != x.Shape.Channels)
         {
             throw node.Fail(
                 $"its weight of {ConstantTensor.Text(weight.Axes)} in {groups} groups does not fit the {x.Shape.Channels} channels of its input");
         }
 
-        List<Argument> arguments = [Argument.Number("Channels", weight.Axes[0]), .. Windows.Convolution(node, weight.Axes[2..])];
-        Finish(node, x, $"Conv{rank}d", arguments, weight, groups, weight.Axes[0]);
+        List<Argument> arguments = [Argument.Number("Channels", weight.Axes[0]), .. Windows.Along(window, axes, rank)];
+        FlowValue y = Finish(
+            node, x, $"Conv{axes.Length}d", arguments, Only(weight.Axes, axes), weight, groups, weight.Axes[0]);
+        var order = new Queue<int>(y.Order[2..]);
+        node.Set(y with
+        {
+            Order = [.. y.Order[..2], .. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? order.Dequeue() : FlowValue.One)],
+        });
     }
+
+    /// <summary>
+    /// The axes that a convolution slides over: all, or those of them along which there is anything to slide over, where the layer before
+    /// has no others. Exporters write convolutions of sequences with an axis of one element.
+    /// </summary>
+    private static ImmutableArray<int> SlidingAxes(FlowValue x, ConstantTensor weight, List<Argument> window)
+    {
+        int rank = weight.Axes.Length - 2;
+        ImmutableArray<int> all = [.. Enumerable.Range(0, rank)];
+        ImmutableArray<int> left = [.. all.Where(axis =>
+            x.Axes[axis + 2] > 1 || weight.Axes[axis + 2] > 1 || !Windows.PadsNothing(window, axis, rank))];
+        IEnumerable<int> places = Only(x.Order, left).Skip(1).Order();
+        return left.Length > 0 && left.Length < rank && places.SequenceEqual(Enumerable.Range(0, x.Shape.Rank)) ? left : all;
+    }
+
+    /// <summary>The first two axes, and some of those behind them.</summary>
+    private static ImmutableArray<int> Only(ImmutableArray<int> axes, ImmutableArray<int> sliding) =>
+        [.. axes[..2], .. sliding.Select(axis => axes[axis + 2])];
 
     internal static void LowerTransposed(NodeContext node)
     {
@@ -40,15 +67,22 @@ internal static class Convolution
         List<Argument> arguments = [Argument.Number("Channels", channels), .. Windows.Transposed(node, weight.Axes[2..], padding)];
         if (padding.Any(p => p != 0))
             arguments.Add(Argument.List("OutputPaddings", padding.Select(p => (double)p)));
-        Finish(node, x, $"ConvTranspose{rank}d", arguments, weight, groups, (int)channels);
+        node.Set(Finish(node, x, $"ConvTranspose{rank}d", arguments, weight.Axes, weight, groups, (int)channels));
     }
 
-    private static void Finish(
-        NodeContext node, FlowValue x, string kind, List<Argument> arguments, ConstantTensor weight, int groups, int channels)
+    private static FlowValue Finish(
+        NodeContext node,
+        FlowValue x,
+        string kind,
+        List<Argument> arguments,
+        ImmutableArray<int> axes,
+        ConstantTensor weight,
+        int groups,
+        int channels)
     {
         if (groups != 1)
             arguments.Add(Argument.Number("Groups", groups));
-        List<LayerWeights> weights = [new("weight", weight.Axes, [.. weight.Reals])];
+        List<LayerWeights> weights = [new("weight", axes, [.. weight.Reals])];
         if (node.Has(2))
         {
             ConstantTensor bias = node.Known(2, "bias");
@@ -61,7 +95,7 @@ internal static class Convolution
             arguments.Add(Argument.Flag("Bias", false));
         }
 
-        node.SetLayer(kind, arguments, [x], weights);
+        return node.AddLayer(node.Name, kind, arguments, [x], weights);
     }
 
     private static ConstantTensor Weight(NodeContext node, FlowValue x)

@@ -20,6 +20,38 @@ internal static class Windows
             yield return paddings;
     }
 
+    /// <summary>The arguments of the same window along some of its axes.</summary>
+    /// <param name="arguments">Those of the whole window, of several axes.</param>
+    /// <param name="axes">The axes that are left; along the others it is 1 wide and pads nothing.</param>
+    /// <param name="rank">How many axes there are.</param>
+    internal static IEnumerable<Argument> Along(IEnumerable<Argument> arguments, IReadOnlyList<int> axes, int rank)
+    {
+        foreach (Argument argument in arguments)
+        {
+            double[] values = [.. argument.Numbers];
+            if (values.Length <= 1)
+            {
+                yield return argument;
+                continue;
+            }
+
+            double[] left = [.. Enumerable.Range(0, values.Length / rank).SelectMany(side => axes.Select(axis => values[side * rank + axis]))];
+            string one = argument.Name is "Kernel" ? argument.Name : argument.Name[..^1];
+            yield return left.Distinct().Count() == 1 ? Argument.Number(one, left[0]) : Argument.List(argument.Name, left);
+        }
+    }
+
+    /// <summary>Whether a window pads nothing along an axis.</summary>
+    /// <param name="arguments">Those of the whole window.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="rank">How many axes there are.</param>
+    internal static bool PadsNothing(IEnumerable<Argument> arguments, int axis, int rank) => arguments.All(argument => argument.Name switch
+    {
+        "Padding" => argument.Numbers[0] == 0,
+        "Paddings" => argument.Numbers.Where((_, i) => i % rank == axis).All(pad => pad == 0),
+        _ => true,
+    });
+
     /// <summary>The arguments of a transposed convolution; padding that follows from its size is made explicit.</summary>
     /// <param name="node">The node.</param>
     /// <param name="kernel">The size of the kernel along each axis, as its weights have it.</param>

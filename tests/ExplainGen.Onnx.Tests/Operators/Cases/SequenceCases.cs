@@ -13,6 +13,13 @@ internal static class SequenceCases
         new("Transpose: a convolution along the other axis", Start().Weight("w", 3, 5, 2).Weight("v", 2, 5, 2).Node("Conv", "x w")
             .Node("Transpose", "@", s_swap).Node("Conv", "@ v")),
         new("Transpose: the batch elsewhere", Start().Node("Relu", "x").Node("Transpose", "@", ("perm", new[] { 2, 0, 1 })).Node("Tanh", "@")),
+        new("Conv: of a sequence, over an axis of one element more", Start().Node("Relu", "x").Longs("s", 1, 5, 6, 1).Node("Reshape", "@ s")
+            .Weight("w", 4, 5, 3, 1).Weight("b", 4).Node("Conv", "@ w b", ("pads", new[] { 1, 0, 2, 0 }), ("strides", new[] { 2, 1 }))
+            .Node("Tanh", "@").Weight("v", 2, 4, 2, 1).Node("Conv", "@ v")),
+        new("Conv: of a transposed sequence, over an axis of one element more", Start().Node("Relu", "x").Node("Transpose", "@", s_swap)
+            .Longs("s", 1, 6, 1, 5).Node("Reshape", "@ s").Weight("w", 4, 6, 1, 3).Node("Conv", "@ w", ("dilations", new[] { 1, 2 }))),
+        new("Conv: that pads an axis of one element", Start().Node("Relu", "x").Longs("s", 1, 5, 6, 1).Node("Reshape", "@ s")
+            .Weight("w", 4, 5, 3, 1).Node("Conv", "@ w", ("pads", new[] { 0, 1, 0, 1 }))),
         new("Reshape: a transposed value as a vector", Dense(Start().Node("Relu", "x").Node("Transpose", "@", s_swap)
             .Longs("s", 1, -1).Node("Reshape", "@ s"), 30)),
         new("Reshape: without a batch axis", Start().Node("Relu", "x").Longs("s", 5, 6).Node("Reshape", "@ s").Longs("t", 1, 30)
