@@ -206,6 +206,35 @@ public sealed class ToolTests
         Assert.Equal(document.RootElement.GetProperty("multiplyAdds").GetInt64(), all);
     }
 
+    // The bias of a convolution without one is that of the BatchNorm which is folded into it.
+    [SharedDataFact]
+    public async Task What_a_folded_layer_conserves_is_said_of_what_is_folded_in()
+    {
+        ToolRun run = await ToolRun.Of("inspect", SharedData.Require("models/resnet20_cifar10_exporter_raw.onnx"), "-c", "Epsilon", "--json");
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        JsonElement[] layers = [.. document.RootElement.GetProperty("layers").EnumerateArray()];
+        Assert.All(
+            layers.Where(l => l.GetProperty("kind").GetString() == "Conv2d"),
+            l => Assert.Equal("but bias", l.GetProperty("conserves")[0].GetString()));
+        Assert.Contains(layers, l => l.GetProperty("kind").GetString() == "BatchNorm" && l.GetProperty("conserves")[0].GetString() == "");
+    }
+
+    // Rows of numbers have no bounds unless they are given.
+    [SharedDataFact]
+    public async Task Methods_that_find_no_bounds_are_left_out()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["rows.csv"], string.Join(",", Enumerable.Range(0, 784).Select(i => i % 7)));
+        ToolRun run = await ToolRun.Of(
+            "compare", SharedData.Require("models/mnist_cnn.onnx"), "--values", folder["rows.csv"], "--out", folder["out"], "--json");
+        Assert.Equal("", run.Error);
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        Assert.StartsWith(
+            "EpsilonGammaBox is left out: Rule ZBox of layer 'Convolution28'",
+            Assert.Single(document.RootElement.GetProperty("leftOut").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Equal(10, document.RootElement.GetProperty("methods").GetArrayLength());
+    }
+
     [SharedDataFact]
     public async Task Layers_are_listed_with_their_rules()
     {
