@@ -20,8 +20,9 @@ internal static class Tool
 
     /// <summary>Carries out a command.</summary>
     /// <param name="args">The command line.</param>
+    /// <param name="cancellation">Breaks it off, as Ctrl-C does.</param>
     /// <returns>The exit code: 0, or why not.</returns>
-    internal static async Task<int> Run(string[] args)
+    internal static async Task<int> Run(string[] args, CancellationToken cancellation = default)
     {
         var root = new RootCommand("Imports neural networks and shows why they say what they say.")
         {
@@ -40,7 +41,7 @@ internal static class Tool
             AnsiConsole.Profile.Width = WidestTable;
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellation);
         }
         catch (Exception e) when (e is CliException or OnnxException or WeightsException or ModelCompilationException or IOException
             or UnauthorizedAccessException or NotFiniteNumberException or ArgumentException)

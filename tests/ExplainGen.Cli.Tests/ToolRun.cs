@@ -6,7 +6,10 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     private static readonly SemaphoreSlim s_console = new(1);
 
     /// <summary>Runs the tool. The console is one for all, so runs take turns.</summary>
-    public static async Task<ToolRun> Of(params string[] args)
+    public static Task<ToolRun> Of(params string[] args) => Of(args, default);
+
+    /// <summary>Runs the tool until it is done or broken off.</summary>
+    public static async Task<ToolRun> Of(string[] args, CancellationToken cancellation)
     {
         await s_console.WaitAsync();
         TextWriter output = Console.Out, error = Console.Error;
@@ -15,7 +18,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         {
             Console.SetOut(newOutput);
             Console.SetError(newError);
-            int code = await Tool.Run(args);
+            int code = await Tool.Run(args, cancellation);
             return new ToolRun(code, newOutput.ToString(), newError.ToString());
         }
         finally

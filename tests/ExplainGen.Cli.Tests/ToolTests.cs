@@ -245,6 +245,24 @@ public sealed class ToolTests
         Assert.Contains("[Gamma(\"Convolution110\", 0.5)]", run.Output, StringComparison.Ordinal);
     }
 
+    // Whenever that is: before anything, in the middle, or too late.
+    [SharedDataTheory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(400)]
+    public async Task A_command_that_is_broken_off_leaves_whole_files_or_none(int milliseconds)
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource(milliseconds);
+        if (milliseconds == 0)
+            await source.CancelAsync();
+        ToolRun run = await ToolRun.Of(
+            ["import", SharedData.Require("models/resnet20_cifar10.onnx"), "--class", "CifarNet", "--out", folder["out"]], source.Token);
+        string[] files = Directory.Exists(folder["out"]) ? Directory.GetFiles(folder["out"]) : [];
+        Assert.Equal(run.ExitCode == 0 ? 2 : 0, files.Length);
+        Assert.Contains(run.ExitCode, milliseconds == 0 ? new[] { Tool.Interrupted } : [0, Tool.Interrupted]);
+    }
+
     [Theory]
     [InlineData("There is no file 'nothing.onnx'", "inspect", "nothing.onnx")]
     [InlineData("--input '3x' is no shape", "inspect", "{file}", "--input", "3x")]

@@ -26,11 +26,12 @@ internal static class CompareCommand
         model.AddTo(command);
         rules.AddTo(command);
         inputs.AddTo(command);
-        command.SetAction((result, cancellation) =>
+        Work.Of(command, (result, work) =>
         {
             FileInfo onnx = model.File(result);
             ImportedNetwork network = model.Import(result);
             InputSource source = inputs.Read(result, onnx, [.. network.Declaration.InputShape]);
+            work.Begin("compiling");
             IReadOnlyList<string> leftOut = [];
             IReadOnlyList<Composite> methods = rules.Composites(result)
                 ?? ComparableMethods.Of(composites => Declare(composites).Source, out leftOut);
@@ -41,7 +42,7 @@ internal static class CompareCommand
             var measures = new MethodMeasures(compiled, source.Target);
             foreach (ExplainedInput input in source.Inputs(compiled.Metadata))
             {
-                cancellation.ThrowIfCancellationRequested();
+                work.Begin($"explaining {input.Name}");
                 measures.Add(input);
             }
 
@@ -52,15 +53,15 @@ internal static class CompareCommand
             var report = new ComparisonReport(result.GetRequiredValue(folder).FullName, onnx.Name, classes);
             foreach ((ExplainedInput input, Explanation[] explanations) in measures.Inputs)
                 report.Add(input, explanations);
+            work.Begin("measuring");
             var clock = new MethodClock();
-            IReadOnlyList<MethodOutcome> outcomes = measures.Outcomes(clock, cancellation);
+            IReadOnlyList<MethodOutcome> outcomes = measures.Outcomes(clock, work.Cancellation);
+            work.Begin("writing");
             report.Save(outcomes, leftOut, clock.Description);
             string[] warnings = [.. source.Warnings(classes), .. report.Warnings];
             if (result.GetValue(json))
-            {
-                Console.Out.WriteLine(ComparisonJson.Text(new ComparisonOutcome(report.Inputs, outcomes, leftOut, warnings)));
-            }
-            else
+                return () => Console.Out.WriteLine(ComparisonJson.Text(new ComparisonOutcome(report.Inputs, outcomes, leftOut, warnings)));
+            return () =>
             {
                 Show(outcomes);
                 foreach (string note in leftOut)
@@ -68,9 +69,7 @@ internal static class CompareCommand
                 foreach (string warning in warnings)
                     AnsiConsole.MarkupLine($"[yellow]{Markup.Escape(warning)}[/]");
                 Console.Out.WriteLine(report.PagePath);
-            }
-
-            return Task.CompletedTask;
+            };
 
             InMemoryModel Declare(IReadOnlyList<Composite> composites) =>
                 InMemoryModel.Of(network, rules.Attributes(result, composites), onnx.Name, source.PictureAttribute);

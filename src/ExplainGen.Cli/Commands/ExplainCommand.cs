@@ -37,17 +37,19 @@ internal static class ExplainCommand
         model.AddTo(command);
         rules.AddTo(command);
         inputs.AddTo(command);
-        command.SetAction((result, cancellation) =>
+        Work.Of(command, (result, work) =>
         {
             var clock = new PhaseClock();
             FileInfo onnx = model.File(result);
             ImportedNetwork network = model.Import(result);
             InputSource asked = inputs.Read(result, onnx, [.. network.Declaration.InputShape]);
             clock.End("import");
+            work.Begin("compiling");
 
             CompiledModelType compiled =
                 InMemoryModel.Of(network, rules.Attributes(result), onnx.Name, asked.PictureAttribute).Compile();
             clock.End("compile");
+            work.Begin("loading weights");
             CompiledModel loaded = compiled.Load(network.Weights);
             clock.End("load weights");
 
@@ -59,7 +61,7 @@ internal static class ExplainCommand
             var outcomes = new List<InputOutcome>();
             foreach (ExplainedInput input in asked.Inputs(loaded.Metadata))
             {
-                cancellation.ThrowIfCancellationRequested();
+                work.Begin($"explaining {input.Name}");
                 clock.End("read inputs");
                 Explanation[] explanations =
                     [.. loaded.Metadata.Explainers.Select(e => loaded.Explain(e.Index, input.Values, asked.Target, kept.Length > 0))];
@@ -68,20 +70,19 @@ internal static class ExplainCommand
                 clock.End("write");
             }
 
+            work.Begin("writing");
             report.Save(loaded.Metadata);
             clock.End("write");
             if (result.GetValue(json))
+                return () => Console.Out.WriteLine(OutcomeJson.Text(outcomes, clock.Phases, warnings));
+            return () =>
             {
-                Console.Out.WriteLine(OutcomeJson.Text(outcomes, clock.Phases, warnings));
-                return Task.CompletedTask;
-            }
-
-            Show(outcomes);
-            foreach (string warning in warnings)
-                AnsiConsole.MarkupLine($"[yellow]{Markup.Escape(warning)}[/]");
-            Console.Out.WriteLine(report.PagePath);
-            Console.Out.WriteLine(clock);
-            return Task.CompletedTask;
+                Show(outcomes);
+                foreach (string warning in warnings)
+                    AnsiConsole.MarkupLine($"[yellow]{Markup.Escape(warning)}[/]");
+                Console.Out.WriteLine(report.PagePath);
+                Console.Out.WriteLine(clock);
+            };
         });
         return command;
     }

@@ -28,18 +28,23 @@ internal static class ImportCommand
         model.AddTo(command);
         rules.AddTo(command);
         preprocessing.AddTo(command);
-        command.SetAction(result =>
+        Work.Of(command, (result, work) =>
         {
             FileInfo file = model.File(result);
             ImportedNetwork network = model.Import(result);
+            work.Begin("compiling");
             ImportedClass imported = ImportedClass.Of(
                 network, file, result.GetValue(name), result.GetValue(space), rules.Attributes(result),
                 preprocessing.Read(result, file, [.. network.Declaration.InputShape]));
             FileSet files = imported.In(result.GetRequiredValue(folder).FullName);
-            files.Write(replace: result.GetValue(force));
-            imported.Report();
-            Console.Out.WriteLine(
-                $"In the project: <EmbeddedResource Include=\"{imported.WeightsName}\" LogicalName=\"{imported.WeightsName}\" />");
+            work.Begin("writing");
+            return () =>
+            {
+                files.Write(replace: result.GetValue(force));
+                imported.Report();
+                Console.Out.WriteLine(
+                    $"In the project: <EmbeddedResource Include=\"{imported.WeightsName}\" LogicalName=\"{imported.WeightsName}\" />");
+            };
         });
         return command;
     }

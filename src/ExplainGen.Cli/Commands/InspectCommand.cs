@@ -22,23 +22,19 @@ internal static class InspectCommand
         model.AddTo(command);
         rules.AddTo(command);
         preprocessing.AddTo(command);
-        command.SetAction(result =>
+        Work.Of(command, (result, work) =>
         {
             ImportedNetwork network = model.Import(result);
             FileInfo file = model.File(result);
             Preprocessing? pixels = preprocessing.Read(result, file, [.. network.Declaration.InputShape]);
             InMemoryModel written = InMemoryModel.Of(network, rules.Attributes(result), file.Name, pixels?.Attribute);
             if (result.GetValue(source))
-            {
-                Console.Out.Write(written.Source);
-                return;
-            }
-
+                return () => Console.Out.Write(written.Source);
+            work.Begin("compiling");
             ModelInspection inspection = ModelInspection.Of(network, written.Compile());
-            if (result.GetValue(json))
-                Console.Out.WriteLine(InspectionJson.Text(inspection));
-            else
-                Show(inspection);
+            return result.GetValue(json)
+                ? () => Console.Out.WriteLine(InspectionJson.Text(inspection))
+                : () => Show(inspection);
         });
         return command;
     }

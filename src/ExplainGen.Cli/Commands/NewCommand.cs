@@ -21,11 +21,12 @@ internal static class NewCommand
         model.AddTo(command);
         rules.AddTo(command);
         preprocessing.AddTo(command);
-        command.SetAction(result =>
+        Work.Of(command, (result, work) =>
         {
             FileInfo file = model.File(result);
             string name = ClassName.Of(file.Name);
             ImportedNetwork network = model.Import(result);
+            work.Begin("compiling");
             ImportedClass imported = ImportedClass.Of(
                 network, file, name: null, space: null, rules.Attributes(result),
                 preprocessing.Read(result, file, [.. network.Declaration.InputShape]));
@@ -33,9 +34,13 @@ internal static class NewCommand
             FileSet files = imported.In(target);
             files.Add("Program.cs", imported.Metadata.Picture is null ? Program(imported) : PictureProgram(imported));
             files.Add($"{Path.GetFileName(target)}.csproj", Project(imported));
-            files.Write(replace: result.GetValue(force));
-            imported.Report();
-            Console.Out.WriteLine($"dotnet run --project {target}");
+            work.Begin("writing");
+            return () =>
+            {
+                files.Write(replace: result.GetValue(force));
+                imported.Report();
+                Console.Out.WriteLine($"dotnet run --project {target}");
+            };
         });
         return command;
     }
