@@ -239,8 +239,16 @@ public static class OnnxImporter
                     throw context.Fail($"its graph computes {OnnxText.Quote(name)}, which is computed elsewhere too");
             }
 
+            // The nodes read in place of the choice, which counted as one reader a graph.
+            foreach (string read in context.Node.Attributes.Select(a => a.Graph).OfType<OnnxGraph>().SelectMany(OuterNames.Of))
+                _uses[read] = _uses.GetValueOrDefault(read) - 1;
             foreach (string read in branch.Nodes.SelectMany(n => OuterNames.ReadBy(n)).Concat(branch.Outputs.Select(o => o.Name)))
+            {
                 _uses[read] = _uses.GetValueOrDefault(read) + 1;
+                if (_uses[read] > 1 && _values.GetValueOrDefault(read) is FlowValue outer)
+                    _shared.Add(outer.Layer);
+            }
+
             foreach (OnnxTensor tensor in branch.Initializers)
                 _values[tensor.Name] = new KnownValue(_decoder.Decode(tensor));
             foreach (OnnxNode node in branch.Nodes)

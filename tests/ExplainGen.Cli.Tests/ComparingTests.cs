@@ -8,13 +8,13 @@ namespace ExplainGen.Cli.Tests;
 public sealed class ComparingTests
 {
     [Theory]
-    [InlineData(0.75, new float[] { 0, 0, 0, 1 })]
-    [InlineData(0.75, new float[] { 0, -3, 0, 0 })]
-    [InlineData(0, new float[] { 1, 1, 1, 1 })]
-    [InlineData(0, new float[] { -2, 2, 2, -2 })]
-    [InlineData(0, new float[] { 0, 0, 0, 0 })]
-    [InlineData(0.25, new float[] { 4, -1, 3, 2 })]
-    public void Sparseness_is_the_Gini_index_of_sizes(double index, float[] relevance) =>
+    [InlineData(0.75, new double[] { 0, 0, 0, 1 })]
+    [InlineData(0.75, new double[] { 0, -3, 0, 0 })]
+    [InlineData(0, new double[] { 1, 1, 1, 1 })]
+    [InlineData(0, new double[] { -2, 2, 2, -2 })]
+    [InlineData(0, new double[] { 0, 0, 0, 0 })]
+    [InlineData(0.25, new double[] { 4, -1, 3, 2 })]
+    public void Sparseness_is_the_Gini_index_of_sizes(double index, double[] relevance) =>
         Assert.Equal(index, Sparseness.Of(relevance), 1e-12);
 
     [Fact]

@@ -68,7 +68,8 @@ public sealed class ToolTests
     {
         using var folder = new TemporaryFolder();
         ToolRun run = await ToolRun.Of(
-            "new", SharedData.Require("models/mnist_cnn.onnx"), "--composite", "EpsilonGammaBox", "--bounds", "0,255", "--out", folder["Digits"]);
+            "new", SharedData.Require("models/mnist_cnn.onnx"), "--composite", "EpsilonGammaBox", "--bounds", "0,255",
+            "--out", folder["Digits"] + Path.DirectorySeparatorChar);
         Assert.Equal("", run.Error);
         string[] files = [.. Directory.GetFiles(folder["Digits"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         Assert.Equal(["Digits.csproj", "MnistCnn.cs", "Program.cs", "mnist_cnn.safetensors"], files);

@@ -104,7 +104,11 @@ internal sealed class ComparisonReport
             [.. methods.Select(m => (IReadOnlyList<string>)[m.Method, .. methods.Select(o => Text(m.Agreement[o.Method], Correlation))])]);
         SafetensorsWriter.Write(Path.Combine(_folder, "relevance.safetensors"), _relevance);
         _page.Save(PagePath);
-        _grid.Save(Path.Combine(_folder, "grid.png"));
+        string grid = Path.Combine(_folder, "grid.png");
+        if (_grid.Rows == 0)
+            File.Delete(grid);
+        else
+            _grid.Save(grid);
     }
 
     private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";

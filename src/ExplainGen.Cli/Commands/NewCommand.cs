@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using System.Security;
 using ExplainGen.Cli.Pictures;
 using ExplainGen.Onnx;
 using StbImageSharp;
@@ -30,7 +31,7 @@ internal static class NewCommand
             ImportedClass imported = ImportedClass.Of(
                 network, file, name: null, space: null, rules.Attributes(result),
                 preprocessing.Read(result, file, [.. network.Declaration.InputShape]));
-            string target = result.GetValue(folder)?.FullName ?? Path.GetFullPath(name);
+            string target = Path.TrimEndingDirectorySeparator(result.GetValue(folder)?.FullName ?? Path.GetFullPath(name));
             FileSet files = imported.In(target);
             files.Add("Program.cs", imported.Metadata.Picture is null ? Program(imported) : PictureProgram(imported));
             files.Add($"{Path.GetFileName(target)}.csproj", Project(imported));
@@ -48,6 +49,7 @@ internal static class NewCommand
     private static string Project(ImportedClass imported)
     {
         string version = typeof(Explanation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        string weights = SecurityElement.Escape(imported.WeightsName);
         string decoder = imported.Metadata.Picture is null ? "" : $"""
 
                 <PackageReference Include="StbImageSharp" Version="{typeof(ImageResult).Assembly.GetName().Version!.ToString(3)}" />
@@ -65,7 +67,7 @@ internal static class NewCommand
                 <PackageReference Include="ExplainGen" Version="{version.Split('+')[0]}" />{decoder}
               </ItemGroup>
               <ItemGroup>
-                <EmbeddedResource Include="{imported.WeightsName}" LogicalName="{imported.WeightsName}" />
+                <EmbeddedResource Include="{weights}" LogicalName="{weights}" />
               </ItemGroup>
             </Project>
 

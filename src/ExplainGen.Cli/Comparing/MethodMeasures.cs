@@ -67,7 +67,7 @@ internal sealed class MethodMeasures(CompiledModel model, Target target)
             for (int m = 0; m < methods.Length; m++)
             {
                 Explanation why = explanations[m];
-                float[] map = Map(why);
+                double[] map = Map(why);
                 ranks[m] = RankCorrelation.Ranks(map);
                 conserved[m] += why.Sum / why.Ledger.Seeded / _inputs.Count;
                 sparseness[m] += Sparseness.Of(map) / _inputs.Count;
@@ -89,13 +89,13 @@ internal sealed class MethodMeasures(CompiledModel model, Target target)
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     // What a viewer sees: the sum over the channels of each pixel, or the numbers of anything else.
-    private static float[] Map(Explanation why)
+    private static double[] Map(Explanation why)
     {
         ReadOnlySpan<float> relevance = why.Relevance.Span;
         if (why.Shape.Length < 3)
-            return relevance.ToArray();
+            return Array.ConvertAll(relevance.ToArray(), r => (double)r);
         int channels = why.Shape[0], plane = relevance.Length / channels;
-        float[] map = new float[plane];
+        double[] map = new double[plane];
         for (int i = 0; i < relevance.Length; i++)
             map[i % plane] += relevance[i];
         return map;

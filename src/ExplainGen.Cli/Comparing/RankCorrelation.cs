@@ -18,9 +18,9 @@ internal static class RankCorrelation
     }
 
     /// <summary>The rank of each value, from 1; equal ones share the mean of theirs.</summary>
-    internal static double[] Ranks(ReadOnlySpan<float> values)
+    internal static double[] Ranks(ReadOnlySpan<double> values)
     {
-        float[] sorted = values.ToArray();
+        double[] sorted = values.ToArray();
         int[] order = [.. Enumerable.Range(0, sorted.Length)];
         Array.Sort(sorted, order);
         double[] ranks = new double[sorted.Length];

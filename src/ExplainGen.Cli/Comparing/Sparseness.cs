@@ -6,9 +6,9 @@ namespace ExplainGen.Cli.Comparing;
 internal static class Sparseness
 {
     /// <summary>The index; 0 where there is no relevance at all.</summary>
-    internal static double Of(ReadOnlySpan<float> relevance)
+    internal static double Of(ReadOnlySpan<double> relevance)
     {
-        float[] sizes = relevance.ToArray();
+        double[] sizes = relevance.ToArray();
         for (int i = 0; i < sizes.Length; i++)
             sizes[i] = Math.Abs(sizes[i]);
         Array.Sort(sizes);

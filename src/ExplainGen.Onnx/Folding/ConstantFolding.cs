@@ -151,12 +151,15 @@ internal static class ConstantFolding
     // Bounds are inputs from opset 11 on, attributes before.
     private static ConstantTensor Clip(NodeContext node)
     {
-        float low = node.Has(1) ? Single(1, "min") : node.Real("min", float.NegativeInfinity);
-        float high = node.Has(2) ? Single(2, "max") : node.Real("max", float.PositiveInfinity);
-        return Elementwise.Map(node, v => MathF.Min(MathF.Max(v, low), high));
+        ConstantTensor? low = Single(1, "min"), high = Single(2, "max");
+        float least = low?.Reals[0] ?? node.Real("min", float.NegativeInfinity);
+        float most = high?.Reals[0] ?? node.Real("max", float.PositiveInfinity);
+        return Elementwise.Map(
+            node, v => MathF.Min(MathF.Max(v, least), most),
+            v => Math.Min(Math.Max(v, low?.Integers[0] ?? long.MinValue), high?.Integers[0] ?? long.MaxValue));
 
-        float Single(int input, string name) =>
-            node.Known(input, name) is { Count: 1 } bound ? bound.Reals[0] : throw node.Fail($"its {name} is no single number");
+        ConstantTensor? Single(int input, string name) => !node.Has(input) ? null
+            : node.Known(input, name) is { Count: 1 } bound ? bound : throw node.Fail($"its {name} is no single number");
     }
 
     private static ConstantTensor HardSigmoid(NodeContext node)
@@ -198,11 +201,16 @@ internal static class ConstantFolding
         ConstantTensor start = node.Known(0, "start"), limit = node.Known(1, "limit"), delta = node.Known(2, "delta");
         if (start.Count != 1 || limit.Count != 1 || delta.Count != 1 || delta.Reals[0] == 0)
             throw node.Fail("its start, limit and delta are not three numbers, the last of them not 0");
-        double count = Math.Max(0, Math.Ceiling(((double)limit.Reals[0] - start.Reals[0]) / delta.Reals[0]));
+        double count = start.IsInteger
+            ? Steps((Int128)limit.Integers[0] - start.Integers[0], delta.Integers[0])
+            : Math.Max(0, Math.Ceiling(((double)limit.Reals[0] - start.Reals[0]) / delta.Reals[0]));
         if (!(count <= node.Budget.Left))
             throw TooMany(node);
         return start.IsInteger
             ? ConstantTensor.List([.. Enumerable.Range(0, (int)count).Select(i => start.Integers[0] + i * delta.Integers[0])])
             : ConstantTensor.Of([(int)count], [.. Enumerable.Range(0, (int)count).Select(i => start.Reals[0] + i * delta.Reals[0])]);
+
+        // Rounded up; none the other way.
+        static double Steps(Int128 way, long step) => (double)Int128.Max(0, way / step + (way % step != 0 && way > 0 == step > 0 ? 1 : 0));
     }
 }

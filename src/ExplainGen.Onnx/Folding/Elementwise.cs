@@ -62,7 +62,11 @@ internal static class Elementwise
     {
         ConstantTensor result = node.Known(0, "operand");
         for (int i = 1; i < node.InputCount; i++)
+        {
             result = Compute(node, result, node.Known(i, "operand"), reals, integers);
+            ConstantFolding.Take(node, result.Count);
+        }
+
         return result;
     }
 

@@ -35,7 +35,7 @@ internal sealed class InnerGraph
     }
 
     /// <summary>What every run takes at least.</summary>
-    public long Cost => CostOfNode * (1L + _graph.Nodes.Length) + CostOfName * (_graph.Inputs.Length + _graph.Outputs.Length);
+    public long Cost => _graph.Nodes.Sum(CostOf) + CostOfNode + CostOfName * (_graph.Inputs.Length + _graph.Outputs.Length);
 
     /// <summary>Whether a graph reads nothing of the graph around it that is not known.</summary>
     internal static bool IsConstant(NodeContext owner, OnnxGraph graph) =>
@@ -49,15 +49,23 @@ internal sealed class InnerGraph
         for (int i = 0; i < inputs.Length; i++)
             _values[_graph.Inputs[i].Name] = inputs[i];
         foreach (OnnxNode node in _graph.Nodes)
+        {
+            ConstantFolding.Take(_owner, CostOf(node));
             Compute(_owner.ForInner(node, _values));
+        }
+
         return [.. _graph.Outputs.Select(output => _values.GetValueOrDefault(output.Name)
             ?? throw _owner.Fail($"its graph does not compute {OnnxText.Quote(output.Name)}"))];
     }
 
+    // What is written of it is looked at in each round, be it empty names.
+    private static long CostOf(OnnxNode node) =>
+        CostOfNode + node.Inputs.Length + node.Outputs.Length + node.Attributes.Sum(a => 1L + a.Integers.Length + a.Reals.Length + a.Texts.Length);
+
     private void Compute(NodeContext node)
     {
         // Reading counts too, since it is done again and again.
-        ConstantFolding.Take(node, CostOfNode + node.Node.Inputs.Sum(name => _values.GetValueOrDefault(name) switch
+        ConstantFolding.Take(node, node.Node.Inputs.Sum(name => _values.GetValueOrDefault(name) switch
         {
             KnownValue known => known.Tensor.Count,
             SequenceValue sequence => sequence.Elements.Length,

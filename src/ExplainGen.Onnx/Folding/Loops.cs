@@ -66,16 +66,18 @@ internal static class Loops
         for (int i = 0; i < carried.Length; i++)
             node.Set(carried[i], i);
         for (int i = 0; i < scans && carried.Length + i < node.OutputCount; i++)
-            node.Set(Stacked(node, rows[i]), carried.Length + i);
+        {
+            node.Set(
+                rows[i].Count == 0
+                    ? new UnloweredValue(node.Fail("it has no rounds, so nothing is known of what they would give"))
+                    : Stacked(node, rows[i]),
+                carried.Length + i);
+        }
     }
 
     /// <summary>What each round gave, along a new first axis.</summary>
-    private static KnownValue Stacked(NodeContext node, List<ConstantTensor> rows)
-    {
-        if (rows.Count == 0)
-            throw node.Fail("it has no rounds, so nothing is known of what they would give");
-        return ConstantFolding.Result(node, Moves.Join(node, [.. rows.Select(row => row.Reshaped([1, .. row.Axes]))], 0));
-    }
+    private static KnownValue Stacked(NodeContext node, List<ConstantTensor> rows) =>
+        ConstantFolding.Result(node, Moves.Join(node, [.. rows.Select(row => row.Reshaped([1, .. row.Axes]))], 0));
 
     private static long Single(NodeContext node, Value value, string what) => value is KnownValue { Tensor: { Count: 1 } number }
         ? number.Integers[0]

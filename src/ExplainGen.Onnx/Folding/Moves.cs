@@ -153,6 +153,8 @@ internal static class Moves
         if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length || steps.Any(s => s == 0))
             throw node.Fail("its starts, ends, axes and steps are not equally many, or a step is 0");
         int rank = x.Axes.Length;
+        if (axes.Length > rank || axes.Select(axis => Axis(node, x, axis)).Distinct().Count() < axes.Length)
+            throw node.Fail($"it slices an axis of {ConstantTensor.Text(x.Axes)} twice");
         int[] first = new int[rank], step = [.. Enumerable.Repeat(1, rank)], strides = Strides(x.Axes);
         int[] result = [.. x.Axes];
         for (int i = 0; i < axes.Length; i++)
@@ -199,6 +201,8 @@ internal static class Moves
 
         ImmutableArray<int> axes = head.Axes.SetItem(axis, checked(parts.Sum(p => p.Axes[axis])));
         int count = ConstantFolding.Count(node, axes), inner = axes[(axis + 1)..].Aggregate(1, (product, a) => product * a);
+        // Empty parts add nothing, however many there are.
+        parts = [.. parts.Where(part => part.Axes[axis] > 0)];
         bool isInteger = head.IsInteger;
         var reals = new float[isInteger ? 0 : count];
         var integers = new long[isInteger ? count : 0];

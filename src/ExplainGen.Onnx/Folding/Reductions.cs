@@ -15,15 +15,16 @@ internal static class Reductions
         int count = ConstantFolding.Count(node, kept);
         var sums = new double[count];
         Array.Fill(sums, start);
-        ReadOnlySpan<float> values = x.Reals;
-        node.Budget.Take(values.Length);
-        for (int i = 0; i < values.Length; i++)
+        ReadOnlySpan<float> reals = x.IsInteger ? [] : x.Reals;
+        ReadOnlySpan<long> integers = x.IsInteger ? x.Integers : [];
+        node.Budget.Take(x.Count);
+        for (int i = 0; i < x.Count; i++)
         {
             int place = Elementwise.PlaceIn(kept, x.Axes, i);
-            sums[place] = combine(sums[place], values[i]);
+            sums[place] = combine(sums[place], x.IsInteger ? (double)integers[i] : reals[i]);
         }
 
-        double divisor = isMean ? Math.Max(1, values.Length / Math.Max(1, count)) : 1;
+        double divisor = isMean ? Math.Max(1, x.Count / Math.Max(1, count)) : 1;
         float[] result = Array.ConvertAll(sums, sum => (float)(sum / divisor));
         ImmutableArray<int> left = node.Integer("keepdims", 1) != 0 ? kept : [.. x.Axes.Where((_, axis) => !axes.Contains(axis))];
         return x.IsInteger && !isMean

@@ -129,6 +129,32 @@ public sealed class FuzzTests
         Assert.Null(Import(file.ToArray()));
     }
 
+    // What a node's header lists is looked at in each round, and what has no elements is joined in no time.
+    [Theory]
+    [InlineData("inputs")]
+    [InlineData("outputs")]
+    [InlineData("axes")]
+    [InlineData("parts")]
+    [InlineData("operands")]
+    public void Nodes_of_many_names(string of)
+    {
+        string many = string.Join(' ', Enumerable.Repeat("-", 200_000));
+        OnnxFile Body(OnnxFile inner) => inner.Gives("go").Gives("a_in");
+        OnnxFile start = new OnnxFile().Input("i", OnnxDataType.Int64, []).Input("cond_in", OnnxDataType.Bool, []).Carried("a_in")
+            .NodeTo("go", "Identity", "cond_in");
+        OnnxFile file = new OnnxFile(11).Input("x", 1, 4).Long("n", long.MaxValue).Weight("a", 1).Weight("wide", 4096, 16)
+            .Tensor(OnnxTensors.Raw("none", OnnxDataType.Float, [4096, 0], []));
+        file = of switch
+        {
+            "inputs" => file.NodeTo("w", "Loop", "n - a", ("body", Body(start.NodeTo("b", "Identity", "a_in " + many)))),
+            "outputs" => file.NodeTo("w", "Loop", "n - a", ("body", Body(start.NodeTo("b " + many, "Identity", "a_in")))),
+            "axes" => file.NodeTo("w", "Loop", "n - a", ("body", Body(start.NodeTo("b", "ReduceSum", "a_in", ("axes", new int[200_000]))))),
+            "parts" => file.NodeTo("w", "Concat", "wide " + string.Join(' ', Enumerable.Repeat("none", 100_000)), ("axis", 1)),
+            _ => file.NodeTo("w", "Max", string.Join(' ', Enumerable.Repeat("wide", 100_000))),
+        };
+        Import(file.Node("Add", "x w").ToArray());
+    }
+
     [Fact]
     public void Loops_in_loops()
     {

@@ -13,6 +13,9 @@ internal static class ConstantCases
 
     public static IEnumerable<OperatorCase> All =>
     [
+        Large("Range: whole numbers that single precision does not hold", "Range", "a b one"),
+        Large("ReduceMax: whole numbers that single precision does not hold", "ReduceMax", "both"),
+        Large("Clip: whole numbers that single precision does not hold", "Clip", "both a a"),
         Stored("floats in a field", OnnxTensors.Head("w", OnnxDataType.Float, s_axes).AddAll(4, s_values)),
         Stored("doubles", OnnxTensors.Raw("d", OnnxDataType.Double, s_axes, OnnxTensors.Bytes(Array.ConvertAll(s_values, v => (double)v)))),
         Stored("halves", OnnxTensors.Raw("d", OnnxDataType.Float16, s_axes, OnnxTensors.Bytes(Array.ConvertAll(s_values, v => (Half)v)))),
@@ -123,4 +126,8 @@ internal static class ConstantCases
     private static OperatorCase Product(string name, OnnxFile file) => new(name, file.Node("MatMul", "x w"));
 
     private static OnnxFile File() => new OnnxFile().Input("x", 1, 6);
+
+    private static OperatorCase Large(string name, string op, string inputs) => new(name, new OnnxFile(13).Input("x", 1, 2)
+        .Long("a", 16777217).Long("b", 16777219).Long("one", 1).Longs("both", 16777217, 16777217).NodeTo("r", op, inputs)
+        .NodeTo("d", "Sub", "r a").NodeTo("f", "Cast", "d", ("to", 1)).Node("Add", "x f"));
 }

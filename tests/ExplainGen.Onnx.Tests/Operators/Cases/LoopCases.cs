@@ -49,6 +49,15 @@ internal static class LoopCases
             .NodeTo("n", "SequenceLength", "s2").NodeTo("f", "Cast", "n", ("to", 1)).NodeTo("w", "Mul", "t f")),
         Product("Sequence: joined along a new axis", File().Weight("a", 6).Weight("b", 6).NodeTo("s", "SequenceConstruct", "a b a b")
             .NodeTo("w", "ConcatFromSequence", "s", ("axis", -1), ("new_axis", 1))),
+        new("If: a branch that reads a value twice, once with a bias", new OnnxFile(13).Input("x", 1, 3, 4).Weight("w", 2, 3, 1)
+            .Weight("k", 1, 2, 1).Weight("other", 1, 2, 4).Truth("yes", true).NodeTo("c", "Conv", "x w").NodeTo("y", "If", "yes",
+                ("then_branch", new OnnxFile().NodeTo("a", "Add", "c k").NodeTo("b", "Relu", "c").NodeTo("m", "Mul", "a b").Gives("m")),
+                ("else_branch", new OnnxFile().NodeTo("o", "Identity", "other").Gives("o"))).Node("Tanh", "y")),
+        new("If: a branch that gives a value twice, once with a bias", new OnnxFile(13).Input("x", 1, 3, 4).Weight("w", 2, 3, 1)
+            .Weight("k", 1, 2, 1).Weight("other", 1, 2, 4).Truth("yes", true).NodeTo("c", "Conv", "x w").NodeTo("y z", "If", "yes",
+                ("then_branch", new OnnxFile().NodeTo("p", "Identity", "c").NodeTo("q", "Identity", "c").Gives("p").Gives("q")),
+                ("else_branch", new OnnxFile().NodeTo("o", "Identity", "other").NodeTo("u", "Identity", "other").Gives("o").Gives("u")))
+            .NodeTo("a", "Add", "y k").NodeTo("b", "Relu", "z").Node("Mul", "a b")),
         new("If: by the shape of a value", new OnnxFile(13).Input("x", 1, 3, 1, 4).NodeTo("r", "Relu", "x").NodeTo("n", "Shape", "r")
             .Longs("two", 2)
             .NodeTo("size", "Gather", "n two").Longs("one", 1).NodeTo("is_one", "Equal", "size one").NodeTo("chosen", "If", "is_one",
