@@ -41,6 +41,10 @@ internal static class EdgeComposites
             rules[node.Name] = IsGradient(composite)
                 ? GradientRule(composite, node.Operator)
                 : Rule(composite, node.Operator, isLinear && !isBehind);
+
+            // Behind a rectifier the bounds are what it makes of them.
+            if (rules[node.Name] is ZBox box && network.Nodes.Any(n => n.Name == node.Inputs[0] && n.Operator is Relu))
+                rules[node.Name] = box with { Low = OracleTensor.Scalar(0) };
             if (isLinear || isBehind)
                 behindLinear.Add(node.Name);
         }
