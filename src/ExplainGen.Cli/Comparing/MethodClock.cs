@@ -45,8 +45,7 @@ internal sealed class MethodClock(TimeProvider time, TimeSpan settling)
         TimeSpan warming = s_warming * methods - warmed;
         if (warming > TimeSpan.Zero)
             Repeat(WarmRounds, warming, methods, run, cancellation);
-        if (settling > TimeSpan.Zero)
-            Thread.Sleep(settling);
+        cancellation.WaitHandle.WaitOne(settling);
         var times = new List<double>[methods];
         for (int m = 0; m < methods; m++)
             times[m] = [];

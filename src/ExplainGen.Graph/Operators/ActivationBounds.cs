@@ -27,7 +27,8 @@ internal static class ActivationBounds
 
             // Each of these is the identity for arguments that are not negative.
             "Elu" or "Celu" or "LeakyRelu" or "RRelu" or "PRelu" when x.IsNonNegative => x,
-            "LeakyRelu" or "RRelu" => x.Clamp(0, double.PositiveInfinity).Union(x.Clamp(double.NegativeInfinity, 0) * new Interval(alpha, alpha)),
+            "LeakyRelu" or "RRelu" =>
+                x.Clamp(0, double.PositiveInfinity).Union(x.Clamp(double.NegativeInfinity, 0) * new Interval(alpha, alpha)),
             "Elu" => new(Math.Min(0, -alpha), Math.Max(Math.Max(0, -alpha), x.High)),
             "Celu" => new(alpha > 0 ? -alpha : double.NegativeInfinity, Math.Max(0, x.High)),
 

@@ -60,7 +60,8 @@ internal sealed class InnerGraph
 
     // What is written of it is looked at in each round, be it empty names.
     private static long CostOf(OnnxNode node) =>
-        CostOfNode + node.Inputs.Length + node.Outputs.Length + node.Attributes.Sum(a => 1L + a.Integers.Length + a.Reals.Length + a.Texts.Length);
+        CostOfNode + node.Inputs.Length + node.Outputs.Length
+        + node.Attributes.Sum(a => 1L + a.Integers.Length + a.Reals.Length + a.Texts.Length);
 
     private void Compute(NodeContext node)
     {

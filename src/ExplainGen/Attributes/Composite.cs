@@ -30,7 +30,8 @@ public enum Composite
 
     /// <summary>
     /// The first layer takes <see cref="ZBoxAttribute"/> (<see cref="LrpAttribute.Low"/> and <see cref="LrpAttribute.High"/>, or a
-    /// <see cref="PictureAttribute"/>, are needed), other convolutions <see cref="GammaAttribute"/>, dense layers <see cref="EpsilonAttribute"/>.
+    /// <see cref="PictureAttribute"/>, are needed), other convolutions <see cref="GammaAttribute"/>, dense layers
+    /// <see cref="EpsilonAttribute"/>.
     /// </summary>
     EpsilonGammaBox,
 
@@ -50,8 +51,8 @@ public enum Composite
     /// <summary>
     /// One rule per depth: <see cref="ZBoxAttribute"/> first (<see cref="WSquareAttribute"/> where neither bounds nor a
     /// <see cref="PictureAttribute"/> are given), <see cref="GammaAttribute"/> on the lower convolutions,
-    /// <see cref="EpsilonAttribute"/> with 0.25 times the root mean square on the upper ones, LRP-0 on dense layers. Montavon et al., "Layer-wise relevance propagation: an overview",
-    /// LNCS 11700, 2019, section 10.3, for VGG-16.
+    /// <see cref="EpsilonAttribute"/> with 0.25 times the root mean square on the upper ones, LRP-0 on dense layers. Montavon et al.,
+    /// "Layer-wise relevance propagation: an overview", LNCS 11700, 2019, section 10.3, for VGG-16.
     /// </summary>
     VggReference,
 

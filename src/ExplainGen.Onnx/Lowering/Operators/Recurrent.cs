@@ -120,7 +120,8 @@ internal static class Recurrent
                 throw node.Fail("it starts from a state that is not zero");
         }
 
-        if (node.Has(4) && node.Known(4, "sequence length") is var lengths && (lengths.Count != 1 || node.Flow(0).Axes is not [var positions, ..] || lengths.Integers[0] != positions))
+        if (node.Has(4) && node.Known(4, "sequence length") is var lengths
+            && (lengths.Count != 1 || node.Flow(0).Axes is not [var positions, ..] || lengths.Integers[0] != positions))
             throw node.Fail("its sequence is shorter than its input");
         if (node.Node.Attribute("clip") is not null)
             throw node.Fail("it clips its states (clip)");
