@@ -43,11 +43,12 @@ public sealed class ExplainGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ParsedModel> parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                KnownNames.NetworkAttributeFullName,
+        IncrementalValuesProvider<ParsedModel> parsed = KnownNames.RootAttributes
+            .Select(name => context.SyntaxProvider.ForAttributeWithMetadataName(
+                name,
                 static (node, _) => ModelParser.IsCandidate(node),
-                (attribute, cancellation) => ModelParser.Parse(attribute, _issues, cancellation))
+                (attribute, cancellation) => ModelParser.Parse(attribute, _issues, cancellation)))
+            .Aggregate(Concat)
             .WithTrackingName(TrackingNames.Parse);
 
         IncrementalValuesProvider<ModelSpec> models = parsed
@@ -83,6 +84,10 @@ public sealed class ExplainGenerator : IIncrementalGenerator
                 .WithTrackingName(TrackingNames.MissingNetwork),
             static (output, diagnostic) => output.ReportDiagnostic(diagnostic!));
     }
+
+    private static IncrementalValuesProvider<ParsedModel> Concat(
+        IncrementalValuesProvider<ParsedModel> first, IncrementalValuesProvider<ParsedModel> second) =>
+        first.Collect().Combine(second.Collect()).SelectMany(static (pair, _) => pair.Left.AddRange(pair.Right));
 
     private void Emit(SourceProductionContext output, ModelSpec model)
     {

@@ -41,7 +41,7 @@ public sealed record CompiledNetwork(
     /// moved.
     /// </summary>
     public bool AllowsColumns => Graph.Nodes.All(n => n.Shape.Rank == 1
-        && n.Operator is InputOperator or LinearOperator or ActivationOperator or BatchNormOperator or AddOperator);
+        && n.Operator is InputOperator or LinearOperator or ActivationOperator or BatchNormOperator or AddOperator or NeonOperator { AllowsColumns: true });
 
     /// <summary>How many tokens the input is of, where layers read it as tokens; null where it is plain numbers.</summary>
     public int? TokenCount => Graph.Nodes.Select(n => n.Operator).OfType<TokenOperator>().Min(op => (int?)op.Count);

@@ -61,6 +61,8 @@ internal static class ApiEmitter
             "public void PredictBatch(global::System.ReadOnlyMemory<float> inputs, global::System.Memory<float> logits, int threads = 0)",
             $"{Runner}.PredictBatch(this, Metadata, inputs, logits, threads)");
 
+        if (NeonEmitter.Find(network.Graph) is { } head)
+            NeonApiEmitter.Write(writer, spec, network, head);
         for (int i = 0; i < spec.Declaration.Explainers.Count; i++)
             WriteExplainer(writer, network, i, i == 0 ? "Explain" : "Explain" + network.Explainers[i].Explainer.Name);
         if (!spec.Declaration.Gradient)
@@ -121,14 +123,14 @@ internal static class ApiEmitter
             $"{Runner}.ExplainBatch(this, Metadata, {index}, inputs, target, relevance, threads)");
     }
 
-    private static void Member(SourceWriter writer, string summary)
+    internal static void Member(SourceWriter writer, string summary)
     {
         writer.Separate();
         writer.Line($"/// <summary>{Literal.Xml(summary)}</summary>");
         writer.Line(PartialClass.GeneratedCodeAttribute);
     }
 
-    private static void Expression(SourceWriter writer, string signature, string body)
+    internal static void Expression(SourceWriter writer, string signature, string body)
     {
         writer.Line(signature + " =>");
         using (writer.Indent())

@@ -19,7 +19,7 @@ internal static class MetadataEmitter
             writer.Line($"Layers = {Literal.Rows(network.Graph.Layers.Select(l => "Layers." + LayerIdentifier.Of(l.Name)))},");
             writer.Line($"Nodes = {Literal.Rows(network.Graph.Nodes.Select(n => Literal.Of(n.Name)))},");
             WriteList(writer, "Explainers", network.Explainers.Select((plan, i) => Explainer(plan, i)));
-            WriteList(writer, "Weights", Manifest(network.Graph).Select(w => $"new({Literal.Of(w.Name)}, {Literal.List(w.Shape.Axes)})"));
+            WriteList(writer, "Weights", Manifest(network.Graph).Select(w => $"new({Literal.Of(w.Name)}, {Lengths(w.Shape)})"));
             writer.Line($"WorkspaceLength = {Literal.Digits(network.WorkspaceLength)},");
             writer.Line($"MultiplyAdds = {Literal.Digits(MultiplyAdds(network.Graph))},");
             if (network.TokenCount is { } tokens)
@@ -76,6 +76,9 @@ internal static class MetadataEmitter
     /// <summary>Multiply-adds of one forward pass.</summary>
     public static long MultiplyAdds(NetworkGraph graph) =>
         graph.Nodes.Where(n => n.Inputs.Count > 0).Sum(n => n.Operator.MultiplyAdds([.. n.Inputs.Select(i => graph.Nodes[i].Shape)], n.Shape));
+
+    private static string Lengths(Shape shape) => "[" + string.Join(", ", shape.Axes.Select(axis =>
+        axis == WeightTensor.Loaded ? "global::ExplainGen.Weights.WeightSpec.Any" : Literal.Of(axis))) + "]";
 
     private static string Explainer(ExplainerPlan plan, int index)
     {

@@ -64,7 +64,8 @@ internal sealed class MethodBodyEmitter(CompiledNetwork network, LayoutNames lay
         var locals = new LocalNames();
         var declared = new HashSet<Slot>();
         var stepWriter = new StepWriter(network.Graph, locals);
-        writer.Line("Kernels::Workers workers = workspace.Workers;");
+        if (steps.Any(UsesWorkers))
+            writer.Line("Kernels::Workers workers = workspace.Workers;");
         if (steps.Any(UsesWeights))
             writer.Line("ModelWeights weights = _weights;");
         int node = -1;
@@ -87,8 +88,12 @@ internal sealed class MethodBodyEmitter(CompiledNetwork network, LayoutNames lay
         }
     }
 
+    private static bool UsesWorkers(Step step) =>
+        step is not (NeonForwardStep or NeonRelevanceStep or ObserveStep or DeliverStep or KeepStep or ClearStep);
+
     private static bool UsesWeights(Step step) => step switch
     {
+        NeonForwardStep or NeonRelevanceStep => true,
         ForwardStep s => s.Filter is not null || s.Bias is not null,
         QuotientStep or GammaQuotientStep or MapGammaQuotientStep or RedistributeBySignStep or SpreadBiasStep => true,
         CachedQuotientStep s => s.ConstantZ is not null || s.MinusBias is not null || s.Minus is not null || s.LossBias is not null,

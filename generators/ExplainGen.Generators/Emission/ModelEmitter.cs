@@ -15,7 +15,7 @@ internal static class ModelEmitter
         var passes = new PassesEmitter(network, layouts);
 
         yield return ($"{spec.HintName}.g.cs", PartialClass.Write(
-            spec, Interfaces(spec), writer => ApiEmitter.Write(writer, spec, network), writer => WriteHeader(writer, network), usesKernels: true));
+            spec, Interfaces(spec, network), writer => ApiEmitter.Write(writer, spec, network), writer => WriteHeader(writer, network), usesKernels: true));
         yield return ($"{spec.HintName}.Forward.g.cs", PartialClass.Write(spec, "", passes.WriteForward, usesKernels: true));
         foreach (ExplainerPlan plan in network.Explainers)
         {
@@ -34,15 +34,22 @@ internal static class ModelEmitter
             MapEmitter.Write(writer, network);
             writer.Line();
             passes.WriteDispatch(writer);
+            if (NeonEmitter.Find(network.Graph) is { } head)
+            {
+                writer.Line();
+                NeonApiEmitter.WriteInterface(writer, network, head, layouts);
+            }
+
             writer.Line();
             layouts.Write(writer);
         }, usesKernels: true));
     }
 
-    private static string Interfaces(ModelSpec spec)
+    private static string Interfaces(ModelSpec spec, CompiledNetwork network)
     {
         string self = Identifier.Escape(spec.ClassName);
-        return $"global::ExplainGen.I{(spec.Declaration.Gradient ? "Differentiable" : "Explainable")}Model<{self}>";
+        string head = NeonEmitter.Find(network.Graph) is null ? "" : ", " + NeonApiEmitter.Interface;
+        return $"global::ExplainGen.I{(spec.Declaration.Gradient ? "Differentiable" : "Explainable")}Model<{self}>{head}";
     }
 
     private static void WriteHeader(SourceWriter writer, CompiledNetwork network)

@@ -44,6 +44,8 @@ internal sealed partial class StepWriter(NetworkGraph graph, LocalNames locals)
         ObserveStep s => $"trace?.Observe({s.Node}, {L(s.Relevance)});",
         DeliverStep s => WriteDelivery(s),
         RecurrentStep s => WriteRecurrent(s),
+        NeonForwardStep s => WriteHead(s),
+        NeonRelevanceStep s => WriteHead(s),
         _ => throw new InvalidOperationException($"Step {step.GetType().Name} has no emission."),
     };
 

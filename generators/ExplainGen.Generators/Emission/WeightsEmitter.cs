@@ -12,7 +12,7 @@ internal static class WeightsEmitter
         {
             // Layer by layer, whatever the passes that asked for them.
             foreach (Constant constant in network.Constants.OrderBy(NodeOf))
-                writer.Line($"internal readonly Kernels::{TypeOf(constant)} {constant.Name}; // {Literal.Comment(Describe(network.Graph, constant))}");
+                writer.Line($"internal readonly Kernels::{TypeOf(network.Graph, constant)} {constant.Name}; // {Literal.Comment(Describe(network.Graph, constant))}");
             writer.Separate();
             using (writer.Block("internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)"))
             {
@@ -59,6 +59,8 @@ internal static class WeightsEmitter
                 break;
             case RecurrentOperator op:
                 RecurrentEmitter.WriteParameters(writer, op, x, layer);
+                break;
+            case NeonOperator:
                 break;
             case ActivationOperator:
                 writer.Line($"float[] slopes = {Read(layer, node.Operator.Weights(x)[0])};");
@@ -121,6 +123,8 @@ internal static class WeightsEmitter
                 return $"Kernels::LayerConstants.SquaredSum({map}, {c.Squared.Name}, {c.Bias?.Name ?? "null"}, {Layout(InputShape(graph, node))}, {Layout(node.Shape)})";
             case RecurrentConstant c:
                 return RecurrentEmitter.Pack(graph, c);
+            case HeadConstant c:
+                return NeonEmitter.Create(graph, c);
             default:
                 throw new InvalidOperationException($"Constant {constant.GetType().Name} has no emission.");
         }
@@ -152,8 +156,9 @@ internal static class WeightsEmitter
         return $"new global::ExplainGen.Weights.BatchNormParameters({affine}, {Tensor("running_mean")}, {Tensor("running_var", "ReadVariance")}, Epsilon: {Literal.Of(norm.Epsilon)})";
     }
 
-    private static string TypeOf(Constant constant) => constant switch
+    private static string TypeOf(NetworkGraph graph, Constant constant) => constant switch
     {
+        HeadConstant c => NeonEmitter.TypeOf(graph, c),
         FilterConstant => "Filter",
         TableConstant => "EmbeddingTable",
         RecurrentConstant => "RecurrentFilter",
@@ -174,6 +179,7 @@ internal static class WeightsEmitter
             BoundConstant c => $"bound of the input of {layer}",
             BoxOffsetConstant => $"W+ low + W- high of {layer}",
             RecurrentConstant c => RecurrentEmitter.Describe(node, c),
+            HeadConstant => $"{node.WeightsLayer}.*",
             _ => $"sum of squared weights of {layer}",
         };
     }
@@ -209,6 +215,7 @@ internal static class WeightsEmitter
         BoxOffsetConstant c => c.Node,
         SquaredSumConstant c => c.Node,
         RecurrentConstant c => c.Node,
+        HeadConstant c => c.Node,
         _ => throw new InvalidOperationException($"Constant {constant.GetType().Name} belongs to no node."),
     };
 }

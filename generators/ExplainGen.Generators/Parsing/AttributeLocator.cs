@@ -16,7 +16,7 @@ internal sealed class AttributeLocator(ModelAttributes attributes, Location clas
     {
         int origin = issue.Origin;
         if (origin < 0 && issue.Argument is not null)
-            origin = attributes.IndexOf(KnownNames.NetworkAttribute);
+            origin = attributes.IndexOf(KnownNames.NetworkAttribute) is >= 0 and int network ? network : attributes.Head ?? -1;
         if (origin < 0 || origin >= attributes.Items.Count)
             return className;
         AttributeSyntax attribute = attributes.Syntax(origin, cancellation);

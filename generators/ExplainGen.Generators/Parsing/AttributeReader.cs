@@ -54,6 +54,16 @@ internal sealed class AttributeReader
     /// <summary>A switch, taken out of the rest.</summary>
     public bool TakeFlag(string name, bool fallback) => Take(name) is { Value: bool flag } ? flag : fallback;
 
+    /// <summary>A class, taken out of the rest; null when it was not written, or is none.</summary>
+    public INamedTypeSymbol? TakeClass(string name) => Take(name) is { Kind: TypedConstantKind.Type } value ? value.Value as INamedTypeSymbol : null;
+
+    /// <summary>Whether an argument was written, and is there still.</summary>
+    public bool Has(string name) => _written.Exists(written => written.Name == name);
+
+    /// <summary>An integer, left in place; null when it was not written.</summary>
+    public int? Integer(string name) =>
+        _written.Find(written => written.Name == name).Value is { Kind: TypedConstantKind.Primitive, Value: int value } ? value : null;
+
     /// <summary>An enum member's name, taken out of the rest; empty (and reported) when the value has none.</summary>
     public string TakeMember(string name) => Take(name) is { Kind: TypedConstantKind.Enum } value ? Member(name, value) ?? "" : "";
 

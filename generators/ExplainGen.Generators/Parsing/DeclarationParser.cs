@@ -18,6 +18,7 @@ internal static class DeclarationParser
         var layers = new List<LayerDeclaration>();
         var explainers = new List<ExplainerDeclaration>();
         var rules = new List<RuleDeclaration>();
+        NetworkDeclaration? encoder = null;
         for (int origin = 0; origin < attributes.Items.Count; origin++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -47,6 +48,13 @@ internal static class DeclarationParser
                     explainers.Add(new(reader.TakeMember("Composite"), reader.TakeText("Name"), reader.Rest(), origin));
                     break;
                 default:
+                    if (KnownNames.Is(attributeClass, KnownNames.NeonAttribute))
+                    {
+                        encoder ??= HeadParser.Encoder(reader, attributes, issues, cancellation);
+                        if (shape.Count == 0 && encoder is null)
+                            shape = HeadParser.Shape(reader, attributes, issues);
+                    }
+
                     if (KnownNames.Is(attributeClass, KnownNames.LayerAttribute))
                         layers.Add(ParseLayer(reader));
                     else if (KnownNames.Is(attributeClass, KnownNames.RuleAttribute))
@@ -55,7 +63,9 @@ internal static class DeclarationParser
             }
         }
 
-        return new NetworkDeclaration(new(shape), new(layers), new(explainers), new(rules), gradient, fuse, accuracy, weights, picture);
+        var declaration = new NetworkDeclaration(
+            new(shape), new(layers), new(explainers), new(rules), gradient, fuse, accuracy, weights, picture);
+        return attributes.Head is null ? declaration : HeadParser.Complete(declaration, encoder, attributes);
     }
 
     private static LayerDeclaration ParseLayer(AttributeReader reader)

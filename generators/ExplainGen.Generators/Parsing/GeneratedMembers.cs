@@ -1,3 +1,4 @@
+using ExplainGen.Generators.Emission;
 using ExplainGen.Graph;
 using Microsoft.CodeAnalysis;
 
@@ -25,11 +26,11 @@ internal sealed class GeneratedMembers
     private readonly HashSet<string> _names;
     private readonly string[] _passes;
 
-    private GeneratedMembers(IReadOnlyList<string> explainers, bool readsPictures)
+    private GeneratedMembers(IReadOnlyList<string> explainers, bool readsPictures, IEnumerable<string> head)
     {
         _passes = ["Forward", "Predict", .. explainers.Select(name => "Propagate" + name)];
         IEnumerable<string> explain = explainers.Skip(1).Select(name => "Explain" + name);
-        _names = [.. s_unique, .. s_methods, .. _passes, .. explain.SelectMany(name => new[] { name, name + "Batch" })];
+        _names = [.. s_unique, .. s_methods, .. head, .. _passes, .. explain.SelectMany(name => new[] { name, name + "Batch" })];
         if (readsPictures)
             _names.Add(ReadPicture);
     }
@@ -41,9 +42,12 @@ internal sealed class GeneratedMembers
         List<string> explainers = attributes.IsSound
             ? [.. attributes.Items.Where(item => item.AttributeClass!.Name == KnownNames.LrpAttribute).Select(Explainer)]
             : [];
+        if (explainers.Count == 0 && attributes.Head is not null)
+            explainers.Add(HeadParser.DefaultExplainer);
         if (attributes.IndexOf(KnownNames.GradientAttribute) >= 0)
             explainers.Add("Gradient");
-        return new GeneratedMembers(explainers, attributes.IndexOf(KnownNames.PictureAttribute) >= 0);
+        return new GeneratedMembers(
+            explainers, attributes.IndexOf(KnownNames.PictureAttribute) >= 0, attributes.Head is null ? [] : NeonApiEmitter.Names);
     }
 
     /// <summary>Whether a class of this name would have a member of its own name.</summary>

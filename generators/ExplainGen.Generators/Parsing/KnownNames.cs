@@ -1,3 +1,4 @@
+using ExplainGen.Graph;
 using Microsoft.CodeAnalysis;
 
 namespace ExplainGen.Generators.Parsing;
@@ -13,7 +14,12 @@ internal static class KnownNames
     public const string GradientAttribute = nameof(GradientAttribute);
     public const string LrpAttribute = nameof(LrpAttribute);
     public const string LayerAttribute = nameof(LayerAttribute);
+    public const string NeonAttribute = nameof(NeonAttribute);
     public const string RuleAttribute = nameof(RuleAttribute);
+
+    /// <summary>The full names of the attributes that make a class a model: a network, or a neuralized model on its own.</summary>
+    public static IEnumerable<string> RootAttributes =>
+        [NetworkAttributeFullName, .. NeonTable.Kinds.Select(kind => $"{Namespace}.{kind}Attribute")];
 
     /// <summary>Whether a type stands in the runtime's own namespace.</summary>
     public static bool IsRuntimeType(INamedTypeSymbol type) =>

@@ -49,7 +49,7 @@ internal static class MissingNetwork
         if (type.GetAttributes().Any(item => item.AttributeClass is not { TypeKind: not TypeKind.Error }))
             return null;
         ModelAttributes attributes = ModelAttributes.Of(type, type.DeclaringSyntaxReferences[0].GetSyntax(cancellation), cancellation);
-        if (attributes.Items.Count == 0 || attributes.IndexOf(KnownNames.NetworkAttribute) >= 0)
+        if (attributes.Items.Count == 0 || attributes.IndexOf(KnownNames.NetworkAttribute) >= 0 || attributes.Head is not null)
             return null;
 
         // Each part with such attributes comes by here, and one message is enough.

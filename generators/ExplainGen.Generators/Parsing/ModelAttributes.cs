@@ -42,6 +42,23 @@ internal sealed class ModelAttributes
         return new ModelAttributes(items, isSound);
     }
 
+    /// <summary>The attributes of a class that a model is built on, which may be compiled already.</summary>
+    public static ModelAttributes OfEncoder(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        if (type.DeclaringSyntaxReferences.Length > 0)
+            return Of(type, type.DeclaringSyntaxReferences[0].GetSyntax(cancellation), cancellation);
+        List<AttributeData> items = [.. type.GetAttributes().Where(item => item.AttributeClass is { } attribute && KnownNames.IsRuntimeType(attribute))];
+        return new ModelAttributes(items, isSound: true);
+    }
+
+    /// <summary>Whether a class is this model for the sake of that attribute: of [Network], or of its first neuralized model without it.</summary>
+    public bool IsRoot(INamedTypeSymbol attribute) => attribute.Name == KnownNames.NetworkAttribute
+        || (IndexOf(KnownNames.NetworkAttribute) < 0
+            && Head is { } head && SymbolEqualityComparer.Default.Equals(_items[head].AttributeClass, attribute));
+
+    /// <summary>The index of the first neuralized model; null where there is none.</summary>
+    public int? Head => _items.FindIndex(item => KnownNames.Is(item.AttributeClass!, KnownNames.NeonAttribute)) is >= 0 and int index ? index : null;
+
     /// <summary>The syntax of an attribute.</summary>
     public AttributeSyntax Syntax(int origin, CancellationToken cancellation) => Syntax(_items[origin], cancellation);
 

@@ -24,7 +24,10 @@ internal static class ModelParser
         var declaration = (TypeDeclarationSyntax)context.TargetNode;
         try
         {
-            return Parse(type, declaration, context.SemanticModel.Compilation, network, cancellation);
+            ModelAttributes attributes = ModelAttributes.Of(type, declaration, cancellation);
+            return attributes.IsRoot(context.Attributes[0].AttributeClass!)
+                ? Parse(type, attributes, declaration, context.SemanticModel.Compilation, network, cancellation)
+                : ParsedModel.Nothing;
         }
         catch (Exception exception) when (exception.IsBug())
         {
@@ -34,10 +37,10 @@ internal static class ModelParser
     }
 
     private static ParsedModel Parse(
-        INamedTypeSymbol type, TypeDeclarationSyntax syntax, Compilation compilation, IssueMemo network, CancellationToken cancellation)
+        INamedTypeSymbol type, ModelAttributes attributes, TypeDeclarationSyntax syntax, Compilation compilation, IssueMemo network,
+        CancellationToken cancellation)
     {
         Location className = syntax.Identifier.GetLocation();
-        ModelAttributes attributes = ModelAttributes.Of(type, syntax, cancellation);
         var rejections = ClassChecks.Find(type, attributes, syntax, compilation, cancellation)
             .Select(issue => issue.ToDiagnostic(className))
             .ToImmutableArray();

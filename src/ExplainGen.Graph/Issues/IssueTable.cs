@@ -2,7 +2,8 @@ using static ExplainGen.Graph.IssueSeverity;
 
 namespace ExplainGen.Graph;
 
-/// <summary>Every issue there is, by area: declaration 00xx, shape 01xx, rule 02xx, weights 03xx, planning 04xx.</summary>
+/// <summary>Every issue there is, by area: declaration 00xx, shape 01xx, rule 02xx, weights 03xx, planning 04xx, neuralized models
+/// 05xx.</summary>
 public static class IssueTable
 {
     // Declaration
@@ -106,6 +107,25 @@ public static class IssueTable
     public static readonly IssueDescriptor TooLarge = new("EXG0401", "Network is too large",
         "{0} needs {1} floats of {2}, but no more than {3} can be addressed", Error);
 
+    // Neuralized models
+    public static readonly IssueDescriptor SingleCluster = new("EXG0501", "Nothing competes",
+        "{0} with {1} = 1 has nothing to tell apart: membership is against other clusters (or classes), so write at least 2", Error);
+
+    public static readonly IssueDescriptor HeadNotLast = new("EXG0502", "Neuralized model is not the last layer",
+        "'{0}' ({1}) gives the scores that are explained, but '{2}' reads it: let it be the last layer", Error);
+
+    public static readonly IssueDescriptor FeaturesDisagree = new("EXG0503", "Features disagree",
+        "'{0}' is declared with Features = {1}, but '{2}' gives {3}: leave Features out, or make them agree", Error);
+
+    public static readonly IssueDescriptor NoFeatures = new("EXG0504", "Features are missing",
+        "[{0}] stands alone and does not say what it reads: write Features = ..., or On = typeof(...) with the network whose output it reads", Error);
+
+    public static readonly IssueDescriptor UnknownNeuralization = new("EXG0505", "Kernel has no known neuralization",
+        "{0} with Kernel.{1} is not known to be a network: use Gaussian, Laplace or Student", Error);
+
+    public static readonly IssueDescriptor NoEncoder = new("EXG0506", "Not a network to read",
+        "[{0}] reads '{1}', which {2}: name a class with [Network] whose output are the features", Error);
+
     // Internal
     public static readonly IssueDescriptor Internal = new("EXG9999", "Internal error of the generator",
         "ExplainGen failed on '{0}': {1}; please report this with the declaration", Error);
@@ -117,6 +137,7 @@ public static class IssueTable
         DuplicateExplainer, LanguageVersion, InputCount, InvalidName, UnknownShares, MissingNetwork, NoPicture,
         ShapeMismatch, ShapesDiffer, SoftmaxInside, SoftmaxCut, EmptyOutput, NoDependence,
         NoRule, BatchNormNotFolded, RuleNotApplicable, MissingBounds, FlatAfterFirst, SelectorMatchesNothing, UnknownExplainer, UnusedRule,
-        SharedShapes, TooLarge, Internal,
+        SharedShapes, TooLarge,
+        SingleCluster, HeadNotLast, FeaturesDisagree, NoFeatures, UnknownNeuralization, NoEncoder, Internal,
     ];
 }

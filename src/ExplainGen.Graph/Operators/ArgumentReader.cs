@@ -122,6 +122,20 @@ public sealed class ArgumentReader(string kind, Arguments arguments, int origin,
         issues.Add(new Issue(IssueTable.BadArgument, origin, arguments.Has(name) ? name : null, name, kind, expected, found));
     }
 
+    /// <summary>Reports a kernel that is not known to have a network of its own.</summary>
+    public void ReportKernel(string kernel)
+    {
+        Failed = true;
+        issues.Add(new Issue(IssueTable.UnknownNeuralization, origin, arguments.Has("Kernel") ? "Kernel" : null, kind, kernel));
+    }
+
+    /// <summary>Reports a clustering in which nothing competes.</summary>
+    public void ReportSingleCluster(string name)
+    {
+        Failed = true;
+        issues.Add(new Issue(IssueTable.SingleCluster, origin, name, kind, name));
+    }
+
     /// <summary>Numbers of values in words: <c>1, 2 or 4 values</c>.</summary>
     public static string Counts(params int[] counts)
     {

@@ -34,10 +34,20 @@ public enum OperatorClass
 
     /// <summary>Reads a sequence token by token; it has weights, but is no linear map.</summary>
     Recurrent,
+
+    /// <summary>A model that is no network, rewritten as one; its outputs are those of the whole.</summary>
+    Neuralized,
 }
 
 /// <summary>A parameter tensor that an operator reads from the weights file: <c>{layer}.{suffix}</c>.</summary>
-public sealed record WeightTensor(string Suffix, Shape Shape);
+public sealed record WeightTensor(string Suffix, Shape Shape)
+{
+    /// <summary>The length of an axis that only the file knows: the number of support vectors.</summary>
+    public const int Loaded = -1;
+
+    /// <summary>Elements that are known before a file is read; of an axis that is not known, one.</summary>
+    public long KnownCount => Extent.Product(Shape.Axes.Select(axis => Math.Max(axis, 1)));
+}
 
 /// <summary>
 /// One operator: all that is known of it at compile time. Immutable, equal by value; one file each, registered in
@@ -83,6 +93,13 @@ public sealed class ShapeCheck(LayerDeclaration layer, string layerName, IReadOn
     {
         issues.Add(new Issue(IssueTable.ShapeMismatch, layer.Origin, null, layerName, layer.Kind,
             $"{shape} (the output of '{inputNames[input]}')", reason));
+        return null;
+    }
+
+    /// <summary>Reports that a neuralized model is declared for another number of features than what comes before it gives.</summary>
+    public Shape? FeaturesDisagree(int declared, Shape input)
+    {
+        issues.Add(new Issue(IssueTable.FeaturesDisagree, layer.Origin, "Features", layerName, declared, inputNames[0], input.Channels));
         return null;
     }
 

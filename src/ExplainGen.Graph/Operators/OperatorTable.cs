@@ -74,6 +74,12 @@ public static class OperatorTable
         ["Gru"] = GruOperator.Create,
     };
 
+    static OperatorTable()
+    {
+        foreach (KeyValuePair<string, Func<ArgumentReader, Operator>> head in NeonTable.Factories)
+            Factories.Add(head.Key, head.Value);
+    }
+
     /// <summary>All kinds, in ordinal order.</summary>
     public static IReadOnlyCollection<string> Kinds => Factories.Keys;
 

@@ -225,7 +225,7 @@ public sealed class GraphBuilder
                 return null;
             }
 
-            if (TooLarge(shape.Count, "output") || _operators[layer].Weights(shapes[0]).Any(w => TooLarge(w.Shape.Count, w.Suffix)))
+            if (TooLarge(shape.Count, "output") || _operators[layer].Weights(shapes[0]).Any(w => TooLarge(w.KnownCount, w.Suffix)))
                 return null;
 
             // What is removed in use stands between the input and its tokens for training alone.
@@ -250,7 +250,21 @@ public sealed class GraphBuilder
 
         int output = ids[_names.Length - 1];
         var graph = new NetworkGraph(new(nodes), new(aliases), output);
-        return Share(graph, ids) is { } shared && DependsOnInput(shared) ? RemoveUnread(shared) : null;
+        return HeadsAreLast(graph) && Share(graph, ids) is { } shared && DependsOnInput(shared) ? RemoveUnread(shared) : null;
+    }
+
+    private bool HeadsAreLast(NetworkGraph graph)
+    {
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.Inputs.FirstOrDefault(i => graph.Nodes[i].Operator.Class == OperatorClass.Neuralized) is not (> 0 and int head))
+                continue;
+            Node read = graph.Nodes[head];
+            _issues.Add(new Issue(IssueTable.HeadNotLast, read.Origin, null, read.Name, read.Operator.Kind, node.Name));
+            return false;
+        }
+
+        return true;
     }
 
     private bool DependsOnInput(NetworkGraph graph)

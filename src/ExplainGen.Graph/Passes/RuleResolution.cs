@@ -139,6 +139,8 @@ public sealed class RuleResolution
     internal static string? Problem(Rule rule, Node node, Shape input) =>
         rule.IsGradient && node.Operator.Class == OperatorClass.Token
             ? "there is no gradient of a token; a composite of relevance explains it"
+        : rule.IsGradient && node.Operator is NeonOperator { HasGradient: false }
+            ? "it has no gradient, or one that is zero almost everywhere; a composite of relevance explains it"
         : !rule.AppliesTo(node.Operator) ? $"it is not a rule of {node.Operator.Kind} layers"
         : rule is PassRule && input != node.Shape ? $"relevance of shape {node.Shape} cannot be passed to an input of shape {input}"
         : rule is EpsilonRule { Bias: BiasHandling.Redistribute } && node.Operator is RecurrentOperator { Bias: true }

@@ -41,7 +41,9 @@ public static class CompositeTable
 
         // Nothing is assigned but what needs no rule: each other layer takes its own from an attribute.
         Composites["Custom"] = new("Custom", (op, at, a) =>
-            op.Class is OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter ? new RouteRule() : null);
+            op.Class is OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter ? new RouteRule()
+            : op.Class == OperatorClass.Neuralized ? new NeonRule()
+            : null);
 
         AddGradient("Gradient", null);
         AddGradient("GuidedBackprop", ReluGradient.Guided);
@@ -84,6 +86,7 @@ public static class CompositeTable
                 OperatorClass.Routing or OperatorClass.Token or OperatorClass.Parameter => new RouteRule(),
                 OperatorClass.MatrixProduct => new UniformRule(),
                 OperatorClass.Softmax or OperatorClass.Attention => new AttnLrpRule(),
+                OperatorClass.Neuralized => new NeonRule(),
 
                 // The rule that is defined for all of their sums, whatever it is for other layers with weights.
                 OperatorClass.Recurrent => new EpsilonRule { Stabilizer = stabilizer ?? a.Stabilizer with { Epsilon = a.Epsilon } },

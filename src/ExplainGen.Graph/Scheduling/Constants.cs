@@ -127,6 +127,8 @@ public sealed class ConstantTable(NetworkGraph graph)
         $"{Identifier(node)}SquaredSum{(withBias && node.HasBias ? "" : "NoBias")}", node.Id, Filter(node, Variant.Squared),
         withBias ? Bias(node, Variant.Squared) : null));
 
+    public HeadConstant Head(Node node) => Get(new HeadConstant(Identifier(node), node.Id));
+
     public RecurrentConstant Recurrent(Node node, RecurrentDirection direction, RecurrentPass pass) => Get(new RecurrentConstant(
         $"{Identifier(node)}{(direction == RecurrentDirection.Reverse ? "Reverse" : "")}{(pass == RecurrentPass.Forward ? "" : pass)}",
         node.Id, direction, pass));

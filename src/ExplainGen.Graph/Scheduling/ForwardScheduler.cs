@@ -132,6 +132,9 @@ public sealed partial class ForwardScheduler
             case OperatorClass.Recurrent:
                 AddRecurrent(node, X(), y);
                 break;
+            case OperatorClass.Neuralized:
+                _steps.Add(new NeonForwardStep(node.Id, _constants.Head(node), X(), y));
+                break;
             case OperatorClass.Softmax or OperatorClass.MatrixProduct or OperatorClass.Attention:
                 AddMatrices(node, [.. node.Inputs.Select(_values.Slot)], y);
                 break;

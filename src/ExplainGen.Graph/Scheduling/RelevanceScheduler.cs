@@ -91,6 +91,9 @@ public sealed partial class RelevanceScheduler
             case EpsilonRule or GradientRule when node.Operator.Class == OperatorClass.Recurrent:
                 AddRecurrent(node, rule, r);
                 break;
+            case NeonRule or GradientRule when node.Operator.Class == OperatorClass.Neuralized:
+                AddHead(node, rule, r);
+                break;
             case var _ when node.Operator.Class is OperatorClass.Softmax or OperatorClass.MatrixProduct or OperatorClass.Attention:
                 AddMatrices(node, rule, r);
                 break;
@@ -194,6 +197,13 @@ public sealed partial class RelevanceScheduler
     {
         (Slot to, bool accumulate) = Target(node.Inputs[0]);
         _steps.Add(new CollectTokensStep(node.Id, r, accumulate, to));
+    }
+
+    private void AddHead(Node node, Rule rule, Slot r)
+    {
+        Slot x = _values.Request(node.Inputs[0]), y = _values.Request(node.Id);
+        (Slot to, bool accumulate) = Target(node.Inputs[0]);
+        _steps.Add(new NeonRelevanceStep(node.Id, _constants.Head(node), x, y, r, rule.IsGradient, accumulate, to));
     }
 
     private void Adjoint(Node node, FilterConstant filter, Slot r)

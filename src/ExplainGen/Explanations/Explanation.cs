@@ -40,6 +40,12 @@ public sealed class Explanation
     /// <summary>Where relevance went, layer by layer.</summary>
     public Ledger Ledger { get; }
 
+    /// <summary>
+    /// The relevance of the units of a neuralized model, in the order of its parameters: of support vectors, of the competitors of a cluster,
+    /// of neighbors, of trees. Empty for networks.
+    /// </summary>
+    public ReadOnlyMemory<float> Units => _trace?.Units ?? [];
+
     /// <summary>The sum of relevance over the input, in double precision.</summary>
     public double Sum
     {

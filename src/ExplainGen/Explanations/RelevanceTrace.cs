@@ -22,6 +22,9 @@ public sealed class RelevanceTrace
     private readonly QuotientLoss[] _losses;
     private readonly List<int> _order = [];
 
+    /// <summary>The relevance of a neuralized model's units; empty where there are none.</summary>
+    internal float[] Units { get; private set; } = [];
+
     /// <summary>A trace for one explanation.</summary>
     /// <param name="model">The model's metadata.</param>
     /// <param name="explainer">Index of the explainer.</param>
@@ -58,6 +61,10 @@ public sealed class RelevanceTrace
         Planar.Store(relevance, values);
         _kept[node] = values;
     }
+
+    /// <summary>Called by generated code: the relevance of a neuralized model's units is complete.</summary>
+    /// <param name="relevance">One value a unit.</param>
+    public void ObserveUnits(float[] relevance) => Units = relevance;
 
     /// <summary>Called by generated code: where a node's quotients account for what is lost.</summary>
     /// <param name="node">The node.</param>

@@ -13,6 +13,8 @@ public sealed class Workspace : IDisposable
 
     private readonly Arena _arena;
     private readonly int _mostColumns;
+    private NativeBuffer? _units;
+    private nint _unitStride;
     private int _state;
 
     /// <summary>Allocates the native memory a model needs.</summary>
@@ -82,6 +84,29 @@ public sealed class Workspace : IDisposable
         return constant.OfColumns(ColumnCount);
     }
 
+    /// <summary>How many inputs of a neuralized model the units are of: columns, or positions of a map.</summary>
+    internal int UnitInputs { get; private set; }
+
+    /// <summary>Makes room for what a neuralized model leaves for the way back; what was there is lost.</summary>
+    /// <param name="inputs">Inputs of the call.</param>
+    /// <param name="length">Floats of each, which only the loaded model knows; a multiple of 16.</param>
+    internal void ReserveUnits(int inputs, nint length)
+    {
+        nint needed = checked(inputs * length);
+        if (_units is null || _units.Length < needed)
+        {
+            _units?.Dispose();
+            _units = null;
+            _units = new NativeBuffer(needed);
+        }
+
+        UnitInputs = inputs;
+        _unitStride = length;
+    }
+
+    /// <summary>What a neuralized model has left of an input.</summary>
+    internal unsafe float* Units(int input) => _units!.Data + (input * _unitStride);
+
     /// <summary>Frees the memory and the threads.</summary>
     /// <exception cref="InvalidOperationException">A call on another thread is using it.</exception>
     public void Dispose()
@@ -89,6 +114,7 @@ public sealed class Workspace : IDisposable
         if (Interlocked.CompareExchange(ref _state, Disposed, Free) == Busy)
             throw InUse();
         _arena.Dispose();
+        _units?.Dispose();
         if (!ReferenceEquals(Workers, Workers.Single))
             Workers.Dispose();
     }

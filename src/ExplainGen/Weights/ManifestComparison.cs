@@ -44,7 +44,7 @@ internal sealed class ManifestComparison
     public static string? Mismatch(TensorEntry tensor, ReadOnlySpan<int> shape)
     {
         string name = WeightsException.Quote(tensor.Name);
-        bool sameShape = tensor.Shape.AsSpan().SequenceEqual(shape);
+        bool sameShape = Fits(tensor.Shape.AsSpan(), shape);
         string expected = WeightsException.Format(shape);
         string found = WeightsException.Format(tensor.Shape.AsSpan());
         return (tensor.DType.IsFloat(), sameShape) switch
@@ -54,6 +54,15 @@ internal sealed class ManifestComparison
             (false, true) => $"tensor {name} holds {tensor.DType}; expected F16, BF16, F32 or F64",
             (false, false) => $"tensor {name} holds {tensor.DType} of shape {found}; expected F16, BF16, F32 or F64 of shape {expected}",
         };
+    }
+
+    // A length that the file decides may be any but none.
+    private static bool Fits(ReadOnlySpan<int> found, ReadOnlySpan<int> expected)
+    {
+        bool fits = found.Length == expected.Length;
+        for (int axis = 0; fits && axis < found.Length; axis++)
+            fits = expected[axis] == WeightSpec.Any ? found[axis] > 0 : found[axis] == expected[axis];
+        return fits;
     }
 
     /// <summary>The sentence for a tensor that is not there.</summary>

@@ -8,6 +8,9 @@ namespace ExplainGen.Weights;
 /// <param name="Required">Whether the model cannot do without it.</param>
 public readonly record struct WeightSpec(string Name, ImmutableArray<int> Shape, bool Required = true)
 {
+    /// <summary>The length of an axis that the file decides, at least 1: the number of support vectors.</summary>
+    public const int Any = -1;
+
     /// <summary>Whether two lines have the same name, the same shape and the same demand.</summary>
     public bool Equals(WeightSpec other) =>
         Name == other.Name && Required == other.Required && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan());

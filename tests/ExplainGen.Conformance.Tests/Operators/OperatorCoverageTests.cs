@@ -14,11 +14,12 @@ public sealed class OperatorCoverageTests
         XDocument.Load(Path.ChangeExtension(typeof(LayerAttribute).Assembly.Location, ".xml")).Descendants("member")
             .ToDictionary(member => (string)member.Attribute("name")!));
 
-    public static TheoryData<string> Kinds => [.. OperatorTable.Kinds];
+    // Neuralized models have an oracle and cases of their own.
+    public static TheoryData<string> Kinds => [.. OperatorTable.Kinds.Except(NeonTable.Kinds)];
 
     [Fact]
     public void Every_case_is_of_a_kind_that_can_be_declared() =>
-        Assert.Equal(OperatorTable.Kinds.Order(), OperatorCases.All.Select(entry => entry.Kind).Distinct().Order());
+        Assert.Equal(OperatorTable.Kinds.Except(NeonTable.Kinds).Order(), OperatorCases.All.Select(entry => entry.Kind).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -20,6 +20,7 @@ public sealed class AttributeTableTests
         Assert.Equal(Enum.GetNames<AutoPadding>(), Enum.GetNames<AutoPad>());
         Assert.Equal(Enum.GetNames<Graph.ChannelOrder>(), Enum.GetNames<ExplainGen.ChannelOrder>());
         Assert.Equal(Enum.GetNames<Graph.PictureFit>(), Enum.GetNames<ExplainGen.PictureFit>());
+        Assert.Equal(Enum.GetNames<KernelKind>(), Enum.GetNames<Kernel>());
         Assert.Equal(Enum.GetNames<Graph.BiasHandling>(), Enum.GetNames<ExplainGen.BiasHandling>());
     }
 

@@ -174,7 +174,7 @@ public sealed class ArgumentRangeTests
         // Names, inputs and switches have no range.
         string[] free = ["Bias", "Affine", "PerChannel", "Tanh", "CeilMode", "CountIncludePad"];
         var covered = Cases.Select(row => ((string)row[0], (string)row[1])).ToHashSet();
-        foreach (string kind in OperatorTable.Kinds)
+        foreach (string kind in OperatorTable.Kinds.Except(NeonTable.Kinds))
         {
             var arguments = new RecordedArguments(kind);
             Assert.All(arguments.Names.Except(free), name => Assert.Contains((kind, name), covered));

@@ -20,7 +20,7 @@ public sealed class ReadmeTableTests
         Assert.Equal(RuleTable.Names.Order(StringComparer.Ordinal), rules.Order(StringComparer.Ordinal));
         IEnumerable<string> rows = OperatorTable.Kinds
             .Select(Create)
-            .Where(op => op.Class is not (OperatorClass.Identity or OperatorClass.Token or OperatorClass.Parameter))
+            .Where(op => op.Class is not (OperatorClass.Identity or OperatorClass.Token or OperatorClass.Parameter or OperatorClass.Neuralized))
             .GroupBy(op => string.Join(" | ", rules.Select(rule => Make(rule).AppliesTo(op) ? "●" : "")))
             .OrderBy(group => (int)group.First().Class)
             .ThenBy(group => group.First().Kind, StringComparer.Ordinal)

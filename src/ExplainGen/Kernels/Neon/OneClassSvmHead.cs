@@ -1,0 +1,196 @@
+using ExplainGen.Weights;
+
+namespace ExplainGen.Kernels;
+
+/// <summary>
+/// The neuralized one-class SVM: distances to support vectors, and a soft-min over them (for <see cref="Kernel.Student"/> a power mean).
+/// Kauffmann, Müller, Montavon 2020, arXiv:1805.06230.
+/// </summary>
+public sealed class OneClassSvmHead : NeuralizedHead, IOutlierScore
+{
+    private readonly Kernel _kernel;
+    private readonly double _degree;
+    private readonly double _gamma;
+    private readonly double _rho;
+    private readonly double[] _vectors;
+    private readonly double[] _coefficients;
+    private readonly double[] _alpha;
+    private readonly double[] _logAlpha;
+    private readonly float[] _points;
+    private readonly int _count;
+
+    /// <summary>Reads the parameters.</summary>
+    /// <param name="reader">The weights file.</param>
+    /// <param name="layer">The layer's name.</param>
+    /// <param name="features">Features of an input.</param>
+    /// <param name="kernel">Gaussian, Laplace or Student.</param>
+    /// <param name="degree">The exponent b of the Student kernel.</param>
+    /// <exception cref="WeightsException">A parameter is missing or cannot be.</exception>
+    public OneClassSvmHead(WeightReader reader, string layer, int features, Kernel kernel, double degree = 1)
+        : base(layer, features, outputs: 1)
+    {
+        var parameters = new HeadParameters(reader, layer);
+        _kernel = kernel;
+        _degree = degree;
+        _gamma = parameters.Positive("gamma");
+        _vectors = parameters.Matrix("support_vectors", features, out _count);
+        _coefficients = parameters.Read("coefficients", _count);
+        _rho = parameters.Number("rho");
+        _alpha = parameters.Normalized("coefficients", _coefficients, out double sum);
+        _logAlpha = Array.ConvertAll(_alpha, Math.Log);
+        _points = Array.ConvertAll(_vectors, v => (float)v);
+
+        // A boundary at or below zero has no input beyond it.
+        Threshold = _rho > 0 ? ScoreOf(-Math.Log(_rho / sum)) : double.PositiveInfinity;
+    }
+
+    /// <inheritdoc/>
+    public double Threshold { get; }
+
+    /// <inheritdoc/>
+    public override int UnitCount => _count;
+
+    // Squared distances, the shares p of the pooling, and the relevance of the units; and the score.
+    /// <inheritdoc/>
+    protected override int StateLength => (3 * _count) + 1;
+
+    /// <inheritdoc/>
+    public override void Decide(ReadOnlySpan<double> x, Span<double> scores)
+    {
+        double sum = 0, total = 0;
+        for (int j = 0; j < _count; j++)
+        {
+            double d2 = 0;
+            for (int i = 0; i < Features; i++)
+                d2 += Square(x[i] - _vectors[(j * Features) + i]);
+            sum += _coefficients[j] * Math.Exp(-Exponent(d2));
+            total += _coefficients[j];
+        }
+
+        scores[0] = ScoreOf(-Math.Log(sum / total));
+    }
+
+    /// <inheritdoc/>
+    protected override void Detect(ReadOnlySpan<float> x, Span<float> state)
+    {
+        Span<float> squares = state[.._count];
+        for (int j = 0; j < squares.Length; j++)
+        {
+            ReadOnlySpan<float> u = _points.AsSpan(j * Features, Features);
+            double d2 = 0;
+            for (int i = 0; i < x.Length; i++)
+                d2 += Square((double)x[i] - u[i]);
+            squares[j] = (float)d2;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Pool(Span<float> state, Span<float> scores)
+    {
+        Span<float> squares = state[.._count], p = state.Slice(_count, _count);
+        double least = double.PositiveInfinity, largest = 0;
+        for (int j = 0; j < squares.Length; j++)
+        {
+            double exponent = Exponent(squares[j]);
+            least = Math.Min(least, exponent - _logAlpha[j]);
+            largest = Math.Max(largest, exponent);
+        }
+
+        double sum = 0, excess = 0;
+        for (int j = 0; j < squares.Length; j++)
+        {
+            double exponent = Exponent(squares[j]), share = Math.Exp(least - exponent + _logAlpha[j]);
+            p[j] = (float)share;
+            sum += share;
+            excess += _alpha[j] * Exponentials.ExpMinus1(-exponent);
+        }
+
+        // Near all support vectors the score is the small difference of large terms; there it comes of the kernels' differences to 1.
+        scores[0] = (float)ScoreOf(largest < 0.5 ? -Exponentials.Log1Plus(excess) : least - Math.Log(sum));
+        float scale = (float)(1 / sum);
+        foreach (ref float share in p)
+            share *= scale;
+    }
+
+    /// <inheritdoc/>
+    protected override void RedistributePool(
+        ReadOnlySpan<float> relevance, ReadOnlySpan<float> scores, Span<float> state, QuotientLoss? loss)
+    {
+        Span<float> p = state.Slice(_count, _count), units = state.Slice(2 * _count, _count);
+        for (int j = 0; j < units.Length; j++)
+            units[j] = p[j] * relevance[0];
+        state[3 * _count] = scores[0];
+    }
+
+    /// <inheritdoc/>
+    protected override void RedistributeDetection(ReadOnlySpan<float> x, Span<float> state, Span<float> relevance, QuotientLoss? loss)
+    {
+        Span<float> squares = state[.._count], units = state.Slice(2 * _count, _count);
+        float score = state[3 * _count];
+        double bias = 0;
+        for (int j = 0; j < squares.Length; j++)
+        {
+            double explained = Explained(squares[j], score);
+            bias += units[j] * (1 - explained);
+            if (squares[j] == 0)
+                continue;
+            float weight = (float)(units[j] * explained / squares[j]);
+            ReadOnlySpan<float> u = _points.AsSpan(j * Features, Features);
+            for (int i = 0; i < x.Length; i++)
+                relevance[i] += weight * Square(x[i] - u[i]);
+        }
+
+        if (loss is not null)
+            loss.Bias += bias;
+    }
+
+    /// <inheritdoc/>
+    protected override void Gradient(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> weights, ReadOnlySpan<float> scores, Span<float> state, Span<float> gradient)
+    {
+        Span<float> squares = state[.._count], p = state.Slice(_count, _count);
+        for (int j = 0; j < squares.Length; j++)
+        {
+            // ds/dx = sum_j p_j de_j/dx, of the exponents e; the Student score is exp(s/b) - 1.
+            double slope = p[j] * (double)weights[0] * _kernel switch
+            {
+                Kernel.Laplace => squares[j] == 0 ? 0 : _gamma / Math.Sqrt(squares[j]),
+                Kernel.Student => 2 * _gamma / (1 + (_gamma * squares[j])) * (scores[0] + 1),
+                _ => 2 * _gamma,
+            };
+            ReadOnlySpan<float> u = _points.AsSpan(j * Features, Features);
+            for (int i = 0; i < x.Length; i++)
+                gradient[i] += (float)(slope * (x[i] - u[i]));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ReadOnlySpan<float> RelevanceOfUnits(ReadOnlySpan<float> state) => state.Slice(2 * _count, _count);
+
+    private static double Square(double value) => value * value;
+
+    private static float Square(float value) => value * value;
+
+    // -log k.
+    private double Exponent(double d2) => _kernel switch
+    {
+        Kernel.Laplace => _gamma * Math.Sqrt(d2),
+        Kernel.Student => _degree * Exponentials.Log1Plus(_gamma * d2),
+        _ => _gamma * d2,
+    };
+
+    // The score from -log sum_j alpha_j k_j.
+    private double ScoreOf(double negativeLog) => _kernel == Kernel.Student ? Exponentials.ExpMinus1(negativeLog / _degree) : negativeLog;
+
+    // How much of a unit's relevance its distance explains; the rest is there at the support vector itself already.
+    private double Explained(double d2, double score)
+    {
+        double distance = _kernel switch
+        {
+            Kernel.Laplace => _gamma * Math.Sqrt(d2),
+            Kernel.Student => _gamma * d2 / (1 + (_gamma * d2)) * (score + 1),
+            _ => _gamma * d2,
+        };
+        return d2 == 0 ? 0 : distance >= score ? 1 : distance / score;
+    }
+}

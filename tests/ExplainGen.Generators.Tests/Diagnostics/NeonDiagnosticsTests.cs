@@ -1,0 +1,59 @@
+using ExplainGen.Generators.Tests.Driver;
+
+namespace ExplainGen.Generators.Tests.Diagnostics;
+
+/// <summary>What can be wrong with a neuralized model, at its place and in its words.</summary>
+public sealed class NeonDiagnosticsTests
+{
+    /// <summary>Marked declarations, each with the message of its first diagnostic.</summary>
+    public static TheoryData<string, string> Cases => new()
+    {
+        {
+            "[KMeans(Features = 4, Clusters = {|EXG0501:1|})] class Net;",
+            "KMeans with Clusters = 1 has nothing to tell apart: membership is against other clusters (or classes), so write at least 2"
+        },
+        {
+            "[{|EXG0006:KMeans(Features = 4)|}] class Net;",
+            "'Clusters' of KMeans must be at least 1, but is 0"
+        },
+        {
+            "[KMeans(Features = {|EXG0006:0|}, Clusters = 3)] class Net;",
+            "'Features' of KMeans must be at least 1, but is 0"
+        },
+        {
+            "[Network(4), {|EXG0502:KMeans(Clusters = 3)|}, Linear(2)] class Net;",
+            "'kMeans1' (KMeans) gives the scores that are explained, but 'linear1' reads it: let it be the last layer"
+        },
+        {
+            "[Network(4), Linear(8), KMeans(Features = {|EXG0503:13|}, Clusters = 3)] class Net;",
+            "'kMeans1' is declared with Features = 13, but 'linear1' gives 8: leave Features out, or make them agree"
+        },
+        {
+            "[{|EXG0504:KMeans(Clusters = 3)|}] class Net;",
+            "[KMeans] stands alone and does not say what it reads: write Features = ..., or On = typeof(...) with the network whose output it reads"
+        },
+        {
+            "[OneClassSvm(Features = 4, Kernel = {|EXG0505:Kernel.Sigmoid|})] class Net;",
+            "OneClassSvm with Kernel.Sigmoid is not known to be a network: use Gaussian, Laplace or Student"
+        },
+        {
+            "[KMeans(Clusters = 3, On = {|EXG0506:typeof(string)|})] class Net;",
+            "[KMeans] reads 'String', which has no [Network]: name a class with [Network] whose output are the features"
+        },
+        {
+            "[Network(4), KMeans(Clusters = 3, On = {|EXG0506:typeof(Net)|})] class Net;",
+            "[KMeans] reads 'Net', which cannot be read behind layers of its own class: name a class with [Network] whose output are the features"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Place_and_message(string marked, string message)
+    {
+        GeneratorRun run = Markup.Verify("using ExplainGen;\n" + marked.Replace(" class", " partial class", StringComparison.Ordinal));
+
+        Assert.Equal(message, run.Diagnostics[0].GetMessage());
+        Assert.True(run.Sources.ContainsKey("Net.Stub.g.cs"));
+        run.AssertCompiles();
+    }
+}
