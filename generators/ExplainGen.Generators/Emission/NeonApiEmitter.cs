@@ -19,6 +19,7 @@ internal static class NeonApiEmitter
     {
         var op = (NeonOperator)head.Operator;
         string constant = "_weights." + HeadOf(network).Name;
+        WriteNeuralize(writer, spec, network, head);
         if (op.Outputs == 1)
         {
             ApiEmitter.Member(writer, $"The score of an input of {network.Graph.Input.Shape}.");
@@ -41,6 +42,22 @@ internal static class NeonApiEmitter
 
         ApiEmitter.Member(writer, "How far the network agrees, on inputs one behind the other, with the model that it was made of.");
         ApiEmitter.Expression(writer, $"public {Certificate} Certify(global::System.ReadOnlyMemory<float> inputs)", $"{Certificate}.Of(this, Metadata, inputs)");
+    }
+
+    private static void WriteNeuralize(SourceWriter writer, ModelSpec spec, CompiledNetwork network, Node head)
+    {
+        string type = Identifier.Escape(spec.ClassName);
+        string parameters = "global::ExplainGen.Neon." + ((NeonOperator)head.Operator).ParametersType, layer = Literal.Of(head.WeightsLayer);
+        bool isAlone = MetadataEmitter.Manifest(network.Graph).All(w => w.Name.StartsWith(head.WeightsLayer + ".", StringComparison.Ordinal));
+        ApiEmitter.Member(writer, isAlone
+            ? "The model with fitted parameters, rewritten as a network."
+            : "The model with fitted parameters, rewritten as a network, and the weights of the network before it.");
+        using (writer.Block($"public static {type} Neuralize({parameters} parameters{(isAlone ? "" : ", global::ExplainGen.Weights.WeightReader encoder")})"))
+        {
+            writer.Line("global::System.ArgumentNullException.ThrowIfNull(parameters);");
+            writer.Line($"using var reader = parameters.ToReader({layer}{(isAlone ? "" : ", encoder")});");
+            writer.Line("return Load(reader);");
+        }
     }
 
     /// <summary>What the runtime reads of the model.</summary>

@@ -16,7 +16,7 @@ public sealed class GoldenVectorTests
     {
         (JsonElement inputs, JsonElement expected) = ClosedFormGoldens.Entry(id);
         double[][] vectors = Rows(inputs.GetProperty("support_vectors"));
-        GaussianDetector model = GaussianDetector.Load(WeightFiles.InMemory(
+        SmallDetector model = SmallDetector.Load(WeightFiles.InMemory(
         [
             HeadTensors.Matrix("detector.support_vectors", vectors),
             HeadTensors.Vector("detector.coefficients", inputs.GetProperty("alpha").Numbers()),
@@ -38,7 +38,7 @@ public sealed class GoldenVectorTests
     public void K_means()
     {
         (JsonElement inputs, JsonElement expected) = ClosedFormGoldens.Entry("G3_kmeans");
-        Clusters model = Clusters.Load(WeightFiles.InMemory(
+        SmallClusters model = SmallClusters.Load(WeightFiles.InMemory(
         [
             HeadTensors.Matrix("kMeans1.centroids", Rows(inputs.GetProperty("centroids"))),
             HeadTensors.Vector("kMeans1.beta", inputs.GetProperty("beta").GetDouble()),

@@ -1,31 +1,38 @@
 namespace ExplainGen.Conformance.Tests.Neon;
 
 [OneClassSvm(Features = 2, Name = "detector")]
+public sealed partial class SmallDetector;
+
+[OneClassSvm(Features = 7)]
+[Lrp(Composite.EpsilonPlus, Name = "Neon")]
+[Gradient]
 public sealed partial class GaussianDetector;
 
-[OneClassSvm(Features = 2, Kernel = Kernel.Laplace, Name = "detector")]
+[OneClassSvm(Features = 7, Kernel = Kernel.Laplace)]
+[Lrp(Composite.EpsilonPlus, Name = "Neon")]
+[Gradient]
 public sealed partial class LaplaceDetector;
 
-[OneClassSvm(Features = 2, Kernel = Kernel.Student, Degree = 1.5, Name = "detector")]
+[OneClassSvm(Features = 7, Kernel = Kernel.Student)]
+[Lrp(Composite.EpsilonPlus, Name = "Neon")]
+[Gradient]
 public sealed partial class StudentDetector;
 
+[OneClassSvm(Features = 7, Kernel = Kernel.Student, Degree = 2.5)]
+public sealed partial class SteepStudentDetector;
+
 [KMeans(Features = 2, Clusters = 3)]
+public sealed partial class SmallClusters;
+
+[KMeans(Features = 7, Clusters = 5)]
+[Lrp(Composite.EpsilonPlus, Name = "Neon")]
+[Gradient]
 public sealed partial class Clusters;
 
-[KMeans(Features = 2, Clusters = 3, Soft = true)]
+[KMeans(Features = 7, Clusters = 5, Soft = true)]
+[Lrp(Composite.EpsilonPlus, Name = "Neon")]
 [Gradient]
 public sealed partial class SoftClusters;
 
-[Network(2)]
-[Linear(4), Relu]
-[Lrp(Composite.Epsilon)]
-public sealed partial class Encoder;
-
-[KMeans(Clusters = 3, On = typeof(Encoder))]
-public sealed partial class DeepClusters;
-
-[Network(2, 5, 5)]
-[Conv2d(3, 3), Relu]
-[OneClassSvm(Name = "detector")]
-[Lrp(Composite.EpsilonPlus)]
-public sealed partial class ConvolutionalDetector;
+[KMeans(Features = 7, Clusters = 2)]
+public sealed partial class TwoClusters;

@@ -6,9 +6,9 @@ namespace ExplainGen;
 /// </summary>
 /// <remarks>
 /// Kauffmann et al., TNNLS 2024 (arXiv:1906.07633): the pooling shares relevance among competitors by softmin with the stiffness beta, the
-/// linear units among features by the midpoint rule. The relevance of the cluster that an input belongs to sums up to its score exactly. For
-/// another cluster units may be near zero: there the form <c>R_i = sum_k q_k (x_i - m_i) w_ki</c> is used, which does not divide; what it
-/// leaves of the score stands in the ledger as dropped. Weights: <c>centroids</c> (clusters x features), <c>beta</c>.
+/// linear units among features by the midpoint rule. Where the score is positive, relevance sums up to it exactly. Elsewhere
+/// units may be near zero: there the form <c>R_i = sum_k q_k (x_i - m_i) w_ki</c> is used, which does not divide; what it leaves of the
+/// score stands in the ledger as the bias's. Weights: <c>centroids</c> (clusters x features), <c>beta</c>.
 /// </remarks>
 public sealed class KMeansAttribute : NeonAttribute
 {

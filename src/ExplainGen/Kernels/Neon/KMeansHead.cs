@@ -112,11 +112,8 @@ public sealed class KMeansHead : NeuralizedHead
         units.Clear();
         for (int c = 0; c < relevance.Length; c++)
         {
-            if (relevance[c] == 0)
-                continue;
-            double nearest = Nearest(squares, c), partition = Partition(squares, c, nearest);
-            for (int k = 0; k < units.Length; k++)
-                units[k] += k == c ? 0 : (float)(relevance[c] * Math.Exp(-_beta * (squares[k] - nearest)) / partition);
+            if (relevance[c] != 0)
+                RedistributePool(squares, c, relevance[c], scores[c], units, loss);
         }
     }
 
@@ -127,8 +124,8 @@ public sealed class KMeansHead : NeuralizedHead
         Span<float> seeds = state.Slice(2 * _clusters, _clusters), scores = state.Slice(3 * _clusters, _clusters);
         for (int c = 0; c < seeds.Length; c++)
         {
-            if (seeds[c] != 0)
-                Redistribute(x, squares, c, seeds[c], scores[c], relevance, loss);
+            if (seeds[c] != 0 && scores[c] != 0)
+                Redistribute(x, squares, c, seeds[c], scores[c], relevance);
         }
     }
 
@@ -159,34 +156,51 @@ public sealed class KMeansHead : NeuralizedHead
     /// <inheritdoc/>
     protected override ReadOnlySpan<float> RelevanceOfUnits(ReadOnlySpan<float> state) => state.Slice(4 * _clusters, _clusters);
 
-    private void Redistribute(
-        ReadOnlySpan<float> x, ReadOnlySpan<double> squares, int c, float seed, float score, Span<float> relevance, QuotientLoss? loss)
+    private void RedistributePool(
+        ReadOnlySpan<double> squares, int c, float seed, float score, Span<float> units, QuotientLoss? loss)
     {
+        // On the border between two clusters there is nothing to share.
         if (score == 0)
         {
-            // On the border between two clusters there is nothing to share.
             if (loss is not null)
                 loss.Dropped += seed;
             return;
         }
 
         double nearest = Nearest(squares, c), partition = Partition(squares, c, nearest), shared = 0;
+        for (int k = 0; k < units.Length; k++)
+        {
+            if (k == c)
+                continue;
+            double unit = Share(squares, c, k, nearest, partition, seed, score) * (squares[k] - squares[c]);
+            units[k] += (float)unit;
+            shared += unit;
+        }
+
+        if (loss is not null)
+            loss.Bias += seed - shared;
+    }
+
+    private void Redistribute(ReadOnlySpan<float> x, ReadOnlySpan<double> squares, int c, float seed, float score, Span<float> relevance)
+    {
+        double nearest = Nearest(squares, c), partition = Partition(squares, c, nearest);
         for (int k = 0; k < squares.Length; k++)
         {
             if (k == c)
                 continue;
-
-            // Where c wins, every unit is at least the score. Elsewhere units may be zero, and relevance is not divided by them.
-            double share = seed * Math.Exp(-_beta * (squares[k] - nearest)) / partition, unit = squares[k] - squares[c];
-            double scale = nearest > squares[c] ? share / unit : share / score;
-            shared += scale * unit;
+            double share = Share(squares, c, k, nearest, partition, seed, score);
             ReadOnlySpan<double> own = Centroid(c), other = Centroid(k);
             for (int i = 0; i < relevance.Length; i++)
-                relevance[i] += (float)(scale * 2 * (own[i] - other[i]) * (x[i] - ((own[i] + other[i]) / 2)));
+                relevance[i] += (float)(share * 2 * (own[i] - other[i]) * (x[i] - ((own[i] + other[i]) / 2)));
         }
+    }
 
-        if (loss is not null)
-            loss.Dropped += seed - shared;
+    // The relevance of the unit that compares c with k, for each part of what the unit says. No unit is below the score. Where that is not
+    // positive units may be zero, and relevance is not divided by them.
+    private double Share(ReadOnlySpan<double> squares, int c, int k, double nearest, double partition, float seed, float score)
+    {
+        double share = seed * Math.Exp(-_beta * (squares[k] - nearest)) / partition;
+        return share / (score > 0 ? squares[k] - squares[c] : score);
     }
 
     // The squared distance to the nearest competitor of c.

@@ -49,6 +49,26 @@ public abstract record NeonParameters
         return WeightReader.FromStream(stream, $"({GetType().Name} of {WeightsException.Quote(layer)})");
     }
 
+    /// <summary>These parameters beside the weights of the network that they stand behind.</summary>
+    /// <param name="layer">The layer's name.</param>
+    /// <param name="encoder">The tensors of the network; it may be closed afterwards.</param>
+    /// <returns>A reader that the caller disposes of.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or the network has tensors of that name already.</exception>
+    /// <exception cref="WeightsException">A tensor of the network holds no numbers, or one that is not finite.</exception>
+    public WeightReader ToReader(string layer, WeightReader encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        IEnumerable<NamedTensor> network = encoder.File.Names.Select(name =>
+        {
+            encoder.File.TryGet(name, out TensorEntry? tensor);
+            return NamedTensor.Create(name, tensor!.Shape.AsSpan(), encoder.Read(name, tensor.Shape.AsSpan()));
+        });
+        var stream = new MemoryStream();
+        SafetensorsWriter.Write(stream, [.. network, .. Tensors(layer)]);
+        stream.Position = 0;
+        return WeightReader.FromStream(stream, $"{encoder.File.FileName} and {GetType().Name} of {WeightsException.Quote(layer)}");
+    }
+
     // By a name that is not empty.
     private protected abstract IEnumerable<NamedTensor> TensorsOf(string layer);
 
