@@ -14,7 +14,7 @@ internal static class NeonEmitter
         Node node = graph.Nodes[constant.Node];
         var op = (NeonOperator)node.Operator;
         IEnumerable<string> arguments = op.KernelArguments.Select(argument => $", {argument.Name}: {argument.Value}");
-        int features = graph.Nodes[node.Inputs[0]].Shape.Channels;
+        int features = op.FeaturesOf(graph.Nodes[node.Inputs[0]].Shape);
         return $"new Kernels::{op.KernelType}(reader, {Literal.Of(node.WeightsLayer)}, features: {Literal.Of(features)}{string.Concat(arguments)})";
     }
 

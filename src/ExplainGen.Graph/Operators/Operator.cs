@@ -97,9 +97,9 @@ public sealed class ShapeCheck(LayerDeclaration layer, string layerName, IReadOn
     }
 
     /// <summary>Reports that a neuralized model is declared for another number of features than what comes before it gives.</summary>
-    public Shape? FeaturesDisagree(int declared, Shape input)
+    public Shape? FeaturesDisagree(int declared, int found)
     {
-        issues.Add(new Issue(IssueTable.FeaturesDisagree, layer.Origin, "Features", layerName, declared, inputNames[0], input.Channels));
+        issues.Add(new Issue(IssueTable.FeaturesDisagree, layer.Origin, "Features", layerName, declared, inputNames[0], found));
         return null;
     }
 

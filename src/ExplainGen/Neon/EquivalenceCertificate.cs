@@ -1,5 +1,4 @@
 using System.Globalization;
-using ExplainGen.Kernels;
 
 namespace ExplainGen.Neon;
 
@@ -66,18 +65,7 @@ public sealed record EquivalenceCertificate(
         try
         {
             model.RunForward(input, workspace);
-            Tensor x = model.FeaturesOf(workspace);
-            TensorLayout layout = x.Layout;
-            var features = new double[layout.Channels];
-            var position = new double[scores.Length];
-            for (int row = 0; row < layout.Depth * layout.Height * layout.Width; row++)
-            {
-                for (int c = 0; c < features.Length; c++)
-                    features[c] = x[c, row / layout.Width / layout.Height, row / layout.Width % layout.Height, row % layout.Width];
-                model.Head.Decide(features, position);
-                for (int c = 0; c < scores.Length; c++)
-                    scores[c] += position[c];
-            }
+            model.Head.Decide(model.FeaturesOf(workspace), scores);
         }
         finally
         {

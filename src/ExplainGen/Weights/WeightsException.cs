@@ -70,7 +70,14 @@ public sealed class WeightsException : FormatException
     {
         var text = new StringBuilder("[");
         for (int axis = 0; axis < shape.Length; axis++)
-            text.Append(CultureInfo.InvariantCulture, $"{(axis == 0 ? "" : ", ")}{shape[axis]}");
+        {
+            text.Append(axis == 0 ? "" : ", ");
+            if (shape[axis] == WeightSpec.Any)
+                text.Append("any");
+            else
+                text.Append(CultureInfo.InvariantCulture, $"{shape[axis]}");
+        }
+
         return text.Append(']').ToString();
     }
 

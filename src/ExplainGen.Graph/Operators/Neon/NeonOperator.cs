@@ -28,8 +28,8 @@ public abstract record NeonOperator(int? Features) : Operator
     /// <summary>Whether kernels compute several inputs side by side.</summary>
     public virtual bool AllowsColumns => false;
 
-    /// <summary>Whether it can look at each position of a map by itself, and add the scores up.</summary>
-    public virtual bool SumsPositions => false;
+    /// <summary>Which patches of a map are scored, each by itself, the scores being added up; null where it reads vectors alone.</summary>
+    public virtual PatchWindow? Window => null;
 
     /// <summary>The record of the runtime that holds the fitted parameters; null where there is none.</summary>
     public virtual string ParametersType => Kind + "Parameters";
@@ -40,10 +40,18 @@ public abstract record NeonOperator(int? Features) : Operator
     public sealed override Shape? InferShape(IReadOnlyList<Shape> inputs, ShapeCheck check)
     {
         Shape input = inputs[0];
-        if (!input.IsVector && !SumsPositions)
+        if (!input.IsVector && Window is null)
             return check.Fail(0, input, "it needs a vector of features; put [Flatten] before it");
-        return Features is { } features && features != input.Channels ? check.FeaturesDisagree(features, input) : new Shape(Outputs);
+        if (Window is { Size: > 1 } && input.SpatialRank == 0)
+            return check.Fail(0, input, "a vector has no positions to make patches of; leave Patch out");
+        if (Window is { } window && !window.Fits(input))
+            return check.Fail(0, input, $"there is no room for a patch of {window.Size} positions along each axis");
+        int found = FeaturesOf(input);
+        return Features is { } features && features != found ? check.FeaturesDisagree(features, found) : new Shape(Outputs);
     }
+
+    /// <summary>The features of what is scored: of the whole vector, or of a patch.</summary>
+    public int FeaturesOf(Shape input) => Window?.FeaturesOf(input) ?? input.Channels;
 
     public override Interval InferBounds(IReadOnlyList<Interval> inputs) => Interval.Unbounded;
 

@@ -12,8 +12,9 @@ public enum KernelKind
 }
 
 /// <summary>o = -log sum_j alpha_j k(x, u_j): a one-class SVM as distances, and a soft-min over them.</summary>
+/// <param name="Patch">What of a map is scored at once.</param>
 /// <param name="Degree">Exponent b of the Student kernel (1 + gamma d^2)^-b.</param>
-public sealed record OneClassSvmOperator(int? Features, KernelKind Kernel, double Degree) : NeonOperator(Features)
+public sealed record OneClassSvmOperator(int? Features, KernelKind Kernel, double Degree, PatchWindow Patch) : NeonOperator(Features)
 {
     public override string Kind => "OneClassSvm";
 
@@ -21,13 +22,13 @@ public sealed record OneClassSvmOperator(int? Features, KernelKind Kernel, doubl
 
     public override NeonRole Role => NeonRole.OutlierDetector;
 
-    public override bool SumsPositions => true;
+    public override PatchWindow? Window => Patch;
 
     public override bool HasGradient => true;
 
     public override IReadOnlyList<(string Name, string Value)> KernelArguments => Kernel == KernelKind.Student
-        ? [("kernel", "global::ExplainGen.Kernel.Student"), ("degree", ArgumentReader.Format(Degree) + "d")]
-        : [("kernel", "global::ExplainGen.Kernel." + Kernel)];
+        ? [("kernel", "global::ExplainGen.Kernel.Student"), ("degree", ArgumentReader.Format(Degree) + "d"), .. Patch.Arguments]
+        : [("kernel", "global::ExplainGen.Kernel." + Kernel), .. Patch.Arguments];
 
     public override IReadOnlyList<NeonLayer> Layers => Kernel switch
     {
@@ -50,16 +51,16 @@ public sealed record OneClassSvmOperator(int? Features, KernelKind Kernel, doubl
         KernelKind kernel = reader.Member("Kernel", KernelKind.Gaussian);
         if (kernel is KernelKind.Linear or KernelKind.Polynomial or KernelKind.Sigmoid)
             reader.ReportKernel(kernel.ToString());
-        return new OneClassSvmOperator(ReadFeatures(reader), kernel, reader.Real("Degree", 1, v => v > 0, "above 0"));
+        return new OneClassSvmOperator(ReadFeatures(reader), kernel, reader.Real("Degree", 1, v => v > 0, "above 0"), PatchWindow.Read(reader));
     }
 
     public override IReadOnlyList<WeightTensor> Weights(Shape input) =>
     [
-        new("support_vectors", new Shape(WeightTensor.Loaded, input.Channels)),
+        new("support_vectors", new Shape(WeightTensor.Loaded, FeaturesOf(input))),
         new("coefficients", new Shape(WeightTensor.Loaded)),
         new("gamma", new Shape(1)),
         new("rho", new Shape(1)),
     ];
 
-    public override string Describe() => Kernel.ToString();
+    public override string Describe() => Kernel.ToString() + Patch;
 }

@@ -8,7 +8,7 @@ namespace ExplainGen;
 /// Kauffmann, Müller, Montavon: "Towards explaining anomalies: a deep Taylor decomposition of one-class models", Pattern Recognition 101,
 /// 2020 (arXiv:1805.06230). Relevance is never negative and sums up to at most o: what log alpha explains stands in the ledger as the bias's.
 /// The Student kernel's score, the power mean of effective distances minus 1, is derived here and not from the paper. On a map C x H x W every
-/// position is scored by itself, and the scores are added up. Weights: <c>support_vectors</c> (vectors x features), <c>coefficients</c>,
+/// position, or <see cref="Patch"/> of them, is scored by itself, and the scores are added up. Weights: <c>support_vectors</c> (vectors x features), <c>coefficients</c>,
 /// <c>gamma</c>, <c>rho</c>.
 /// </remarks>
 public sealed class OneClassSvmAttribute : NeonAttribute
@@ -18,4 +18,13 @@ public sealed class OneClassSvmAttribute : NeonAttribute
 
     /// <summary>The exponent b of <see cref="Kernel.Student"/>, above 0; 1 by default.</summary>
     public double Degree { get; set; } = 1;
+
+    /// <summary>
+    /// On a map: positions along each axis that are scored at once, 1 by default. The features of a patch are those of a picture of its size,
+    /// channels first.
+    /// </summary>
+    public int Patch { get; set; } = 1;
+
+    /// <summary>On a map: positions from a patch to the next, 1 by default.</summary>
+    public int Stride { get; set; } = 1;
 }

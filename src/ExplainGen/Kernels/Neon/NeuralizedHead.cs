@@ -14,15 +14,20 @@ namespace ExplainGen.Kernels;
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public abstract unsafe class NeuralizedHead
 {
+    private readonly PatchReader _patches;
+
     /// <summary>A head.</summary>
     /// <param name="layer">The layer's name, for messages.</param>
     /// <param name="features">Features of an input.</param>
     /// <param name="outputs">Scores.</param>
-    protected NeuralizedHead(string layer, int features, int outputs)
+    /// <param name="patch">Positions along each axis of a map that are an input.</param>
+    /// <param name="stride">Positions from a patch to the next.</param>
+    protected NeuralizedHead(string layer, int features, int outputs, int patch = 1, int stride = 1)
     {
         Layer = layer;
         Features = features;
         Outputs = outputs;
+        _patches = new PatchReader(patch, stride);
     }
 
     /// <summary>The layer's name.</summary>
@@ -63,13 +68,12 @@ public abstract unsafe class NeuralizedHead
     public virtual void Detect(in Tensor x, Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        TensorLayout layout = x.Layout;
-        int inputs = layout.Depth * layout.Height * layout.Width;
+        int inputs = _patches.Count(x.Layout);
         workspace.ReserveUnits(inputs, PartLength);
         for (int i = 0; i < inputs; i++)
         {
             Parts part = Part(workspace, i);
-            Gather(x, i, part.Features);
+            _patches.Gather(x, i, part.Features);
             Detect(part.Features[..Features], part.State);
         }
     }
@@ -134,7 +138,7 @@ public abstract unsafe class NeuralizedHead
             Parts part = Part(workspace, i);
             part.Result.Clear();
             RedistributeDetection(part.Features[..Features], part.State, part.Result[..Features], loss);
-            Scatter(part.Result, r, i);
+            _patches.Scatter(part.Result, r, i);
         }
     }
 
@@ -157,7 +161,24 @@ public abstract unsafe class NeuralizedHead
                 part.Relevance[c] = s[c, 0, 0, columns == 1 ? 0 : i];
             part.Result.Clear();
             Gradient(part.Features[..Features], part.Relevance[..Outputs], part.Scores[..Outputs], part.State, part.Result[..Features]);
-            Scatter(part.Result, r, i);
+            _patches.Scatter(part.Result, r, i);
+        }
+    }
+
+    /// <summary>What the original says of all inputs of a tensor: one behind the other, or the sum over the patches of a map.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="scores">One an output.</param>
+    internal void Decide(in Tensor x, Span<double> scores)
+    {
+        scores.Clear();
+        var features = new float[Padded(Features)];
+        var part = new double[Outputs];
+        for (int i = 0; i < _patches.Count(x.Layout); i++)
+        {
+            _patches.Gather(x, i, features);
+            Decide(Array.ConvertAll(features[..Features], v => (double)v), part);
+            for (int c = 0; c < part.Length; c++)
+                scores[c] += part[c];
         }
     }
 
@@ -223,32 +244,6 @@ public abstract unsafe class NeuralizedHead
             Relevance = new(start + (2 * features) + outputs, outputs),
             State = new(start + (2 * features) + (2 * outputs), StateLength),
         };
-    }
-
-    private static float* PixelOf(in Tensor t, int block, int input)
-    {
-        TensorLayout layout = t.Layout;
-        int width = input % layout.Width, row = input / layout.Width;
-        return t.Pixel(block, row / layout.Height, row % layout.Height, width);
-    }
-
-    private static void Gather(in Tensor x, int input, Span<float> features)
-    {
-        for (int block = 0; block < x.Layout.Blocks; block++)
-        {
-            new ReadOnlySpan<float>(PixelOf(x, block, input), TensorLayout.Lanes)
-                .CopyTo(features.Slice(block * TensorLayout.Lanes, TensorLayout.Lanes));
-        }
-    }
-
-    private static void Scatter(ReadOnlySpan<float> features, in Tensor r, int input)
-    {
-        for (int block = 0; block < r.Layout.Blocks; block++)
-        {
-            var pixel = new Span<float>(PixelOf(r, block, input), TensorLayout.Lanes);
-            for (int lane = 0; lane < r.Layout.LanesOf(block); lane++)
-                pixel[lane] += features[(block * TensorLayout.Lanes) + lane];
-        }
     }
 
     private static void Clear(in Tensor t) => NativeMemory.Clear(t.Data, (nuint)t.Layout.Length * sizeof(float));

@@ -25,9 +25,12 @@ public sealed class OneClassSvmHead : NeuralizedHead, IOutlierScore
     /// <param name="features">Features of an input.</param>
     /// <param name="kernel">Gaussian, Laplace or Student.</param>
     /// <param name="degree">The exponent b of the Student kernel.</param>
+    /// <param name="patch">Positions along each axis of a map that are scored at once.</param>
+    /// <param name="stride">Positions from a patch to the next.</param>
     /// <exception cref="WeightsException">A parameter is missing or cannot be.</exception>
-    public OneClassSvmHead(WeightReader reader, string layer, int features, Kernel kernel, double degree = 1)
-        : base(layer, features, outputs: 1)
+    public OneClassSvmHead(
+        WeightReader reader, string layer, int features, Kernel kernel, double degree = 1, int patch = 1, int stride = 1)
+        : base(layer, features, outputs: 1, patch, stride)
     {
         var parameters = new HeadParameters(reader, layer);
         _kernel = kernel;

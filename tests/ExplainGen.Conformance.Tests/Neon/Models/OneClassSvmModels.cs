@@ -20,19 +20,3 @@ public sealed partial class StudentDetector;
 
 [OneClassSvm(Features = 7, Kernel = Kernel.Student, Degree = 2.5)]
 public sealed partial class SteepStudentDetector;
-
-[KMeans(Features = 2, Clusters = 3)]
-public sealed partial class SmallClusters;
-
-[KMeans(Features = 7, Clusters = 5)]
-[Lrp(Composite.EpsilonPlus, Name = "Neon")]
-[Gradient]
-public sealed partial class Clusters;
-
-[KMeans(Features = 7, Clusters = 5, Soft = true)]
-[Lrp(Composite.EpsilonPlus, Name = "Neon")]
-[Gradient]
-public sealed partial class SoftClusters;
-
-[KMeans(Features = 7, Clusters = 2)]
-public sealed partial class TwoClusters;
