@@ -44,13 +44,16 @@ public static class KMeans
             return NeonResult.Of(scores, target, seed, relevance, units, 0);
 
         double[] factors = Pooling.MinTakeMost(h, f, beta);
+        double[] shares = Pooling.SoftMinWeights(h, beta);
+        double bias = 0;
         for (int n = 0; n < h.Length; n++)
         {
             Distances.Add(relevance, factors[n], Midpoint(x, centroids[target], centroids[competitors[n]]));
             units[competitors[n]] = factors[n] * h[n];
+            bias += shares[n] * f - factors[n] * h[n];
         }
 
-        return NeonResult.Of(scores, target, seed, relevance, units, f - units.Sum());
+        return NeonResult.Of(scores, target, seed, relevance, units, bias);
     }
 
     /// <summary>The detection units of a cluster, without its duplicates.</summary>
@@ -65,8 +68,7 @@ public static class KMeans
     /// <c>w_i (x_i - m_i)</c> of the hyperplane between two points: they sum to <c>w x + b</c>, without the cancellation of large
     /// <c>w x</c> against b.
     /// </summary>
-    internal static double[] Midpoint(double[] x, double[] own, double[] other) =>
-        [.. x.Select((xi, i) => 2 * (own[i] - other[i]) * (xi - (own[i] + other[i]) / 2))];
+    internal static double[] Midpoint(double[] x, double[] own, double[] other) => Distances.Beyond(x, other, own);
 
     private static double Score(double[] h, double beta, bool soft) => h.Length == 0 ? 0 : soft ? Pooling.SoftMin(h, beta) : h.Min();
 }

@@ -125,7 +125,7 @@ public static class OneClassSvm
         double[] x, double[][] supportVectors, double[] coefficients, double[][] contrastVectors, double[] contrastCoefficients,
         double gamma, double? seed = null) =>
         DensityRatio.Explain(
-            x, supportVectors, Normalized(coefficients), contrastVectors, Normalized(contrastCoefficients), gamma, seed);
+            x, supportVectors, coefficients, contrastVectors, contrastCoefficients, gamma, seed);
 
     private static double LogKernel(NeonKernel kernel, double gamma, double squared) => kernel switch
     {

@@ -51,30 +51,52 @@ public static class RbfSvm
         if (positive.Length == 0 || negative.Length == 0)
             throw new ArgumentException("Both signs are needed for a ratio.", nameof(coefficients));
 
-        KernelSide Side(int[] which) =>
-            new(x, [.. which.Select(s => vectors[s])], [.. which.Select(s => Math.Abs(signed[s]))], gamma);
+        double[] nearest = Distances.Nearest(x, positive.Concat(negative).Select(s => vectors[s]));
+        KernelSide Side(int[] which) => new(
+            x, [.. which.Select(s => vectors[s])], [.. which.Select(s => Math.Abs(signed[s]))], gamma, normalize: false, nearest);
         KernelSide above = Side(positive);
         KernelSide below = Side(negative);
         double g = below.SoftMin - above.SoftMin;
 
         var relevance = new double[x.Length];
         var units = new double[vectors.Length];
+        double rest = below.Residual - above.Residual;
         void AddSide(int[] which, KernelSide side, double sign)
         {
+            side.AddMidpoint(relevance, x, -eta * gamma * sign);
             for (int n = 0; n < which.Length; n++)
             {
+                // The weights of either side sum to 1: the reference point cancels here too.
                 double[] u = vectors[which[n]];
-                double[] midpoint = Distances.ByFeature(x, u);
-                double[] terms =
-                    [.. x.Select((xi, i) => gamma * sign * side.Weights[n] * ((1 - eta) * 2 * xi * u[i] - eta * midpoint[i]))];
-                Distances.Add(relevance, 1, terms);
-                units[which[n]] = terms.Sum();
+                double[] fromNearest = [.. u.Zip(nearest, (ui, ri) => ui - ri)];
+                double factor = gamma * sign * side.Weights[n];
+                Distances.Add(relevance, (1 - eta) * factor, [.. x.Zip(fromNearest, (xi, di) => 2 * xi * di)]);
+                units[which[n]] = factor * x.Select(
+                    (xi, i) => (1 - eta) * 2 * xi * u[i] - eta * (xi - u[i]) * (xi - u[i])).Sum();
+
+                // Gradient times input leaves |u|^2 out; the |x|^2 of both sides cancel.
+                rest -= (1 - eta) * factor * fromNearest.Select((di, i) => di * (u[i] + nearest[i])).Sum();
             }
         }
 
         AddSide(positive, above, 1);
         AddSide(negative, below, -1);
-        return NeonResult.Of([g], 0, seed, relevance, units, g - relevance.Sum());
+        return NeonResult.Of([g], 0, seed, relevance, units, rest);
+    }
+
+    /// <summary>
+    /// The score by the network's layers: linear units of pairs
+    /// <c>h_ij = 2 (u_i - v_j) x + |v_j|^2 - |u_i|^2 + (log a_i - log b_j) / gamma</c>, a soft maximum over i, a soft minimum over j, times
+    /// gamma.
+    /// </summary>
+    public static double LayerByLayer(double[] x, double[][] supportVectors, double[] coefficients, double gamma, double bias)
+    {
+        double[][] vectors = [.. supportVectors, x];
+        double[] signed = [.. coefficients, bias];
+        int[] all = [.. Enumerable.Range(0, signed.Length)];
+        double H(int i, int j) => KMeans.Midpoint(x, vectors[i], vectors[j]).Sum() + Math.Log(signed[i] / -signed[j]) / gamma;
+        double OverPositive(int j) => -Pooling.SoftMin([.. all.Where(i => signed[i] > 0).Select(i => -H(i, j))], gamma);
+        return gamma * Pooling.SoftMin([.. all.Where(j => signed[j] < 0).Select(OverPositive)], gamma);
     }
 
     /// <summary>
