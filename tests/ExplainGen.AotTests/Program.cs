@@ -2,6 +2,7 @@ using ExplainGen.AotTests;
 using ExplainGen.AotTests.RuleModels;
 using ExplainGen.Conformance.Tests.Dynamic;
 using ExplainGen.Conformance.Tests.Goldens;
+using ExplainGen.Conformance.Tests.Neon.Goldens;
 using ExplainGen.TestKit;
 using ExplainGen.TestKit.Goldens;
 
@@ -11,6 +12,12 @@ bool Wants(string set) => args.Length == 0 || args.Contains(set);
 Console.WriteLine(Machine.Description);
 var tally = new Tally();
 RunRules("embedded", () => RuleGoldens.Small.Values);
+if (Wants("embedded"))
+{
+    foreach (string id in NeonGoldens.Cases.Keys)
+        tally.Run($"neuralized, {id}", NeonGoldens.Cases[id]);
+}
+
 if (SharedData.Root is null)
 {
     Console.WriteLine(SharedData.SkipReason);

@@ -1,3 +1,4 @@
+using ExplainGen.Conformance.Tests.Neon.Goldens;
 using ExplainGen.Neon;
 using ExplainGen.TestKit.Oracle.Neon;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ExplainGen.Conformance.Tests.Neon;
+namespace ExplainGen.Conformance.Tests.Neon.Goldens;
 
 /// <summary>Numbers of the golden vectors.</summary>
 internal static class JsonNumbers
