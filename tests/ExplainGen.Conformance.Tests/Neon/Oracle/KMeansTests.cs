@@ -123,7 +123,8 @@ public sealed class KMeansTests
         Assert.Equal(0, doubled.UnitRelevance[3]);
         Assert.Equal([0, 0], KMeans.Explain(x, [[1, 1], [1, 1]], 0.1, 0).Relevance);
 
-        NeonResult tie = KMeans.Explain([1, 5], [[0, 0], [2, 0]], 0.1, 0, seed: 3);
+        Assert.Equal([0, 0], KMeans.Explain([0, 2], [[0, 0], [2, 2]], 0.1, 0).Relevance);
+        NeonResult tie = KMeans.Explain([0, 2], [[0, 0], [2, 2]], 0.1, 0, seed: 3);
         Assert.Equal([0, 0], tie.Relevance);
         Assert.Equal(3, tie.Dropped);
         Assert.Throws<ArgumentException>(() => KMeans.Explain(x, [[1, 1]], 0.1, 0));

@@ -47,33 +47,62 @@ public sealed class OneClassSvmTests
         NeonCases.AssertLinearInSeed(seed => OneClassSvm.Outlier(x, vectors, a, gamma, kernel, seed));
     });
 
-    /// <summary>Equation 1.14: by the derivatives of distances, effective distances and the pooling, which are taken numerically.</summary>
-    [Fact]
-    public void Relevance_is_that_of_the_derivatives() => Each((x, vectors, a, gamma, _) =>
+    /// <summary>
+    /// By the derivatives of distances, effective distances and pooling, taken numerically:
+    /// <c>R_i = sum_j (dd_j/dx_i)^2 min( p_j o, (d_j / q) dh_j/dd_j do/dh_j )</c>, where h_j is of order q in d_j.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Relevance_is_that_of_the_derivatives(NeonKernel kernel) => Each((x, vectors, a, gamma, _) =>
     {
-        NeonResult got = OneClassSvm.Outlier(x, vectors, a, gamma);
-        double[] pooling = NeonCases.Gradient(h => Pooling.SoftMin(h, 1), EffectiveDistances(x, vectors, a, gamma));
+        double[] w = [.. a.Select(aj => aj / a.Sum())];
+        double Effective(double d, double wj) => kernel switch
+        {
+            NeonKernel.Gaussian => gamma * d * d - Math.Log(wj),
+            NeonKernel.Laplace => gamma * d - Math.Log(wj),
+            _ => (1 + gamma * d * d) / wj,
+        };
+        double Pool(double[] h) => kernel == NeonKernel.Student
+            ? 1 / h.Sum(hj => 1 / hj) - 1
+            : -Math.Log(h.Sum(hj => Math.Exp(h.Min() - hj))) + h.Min();
+
+        double[] distances = [.. vectors.Select(u => Math.Sqrt(NeonCases.Squared(x, u)))];
+        double[] h = [.. distances.Zip(w, Effective)];
+        double[] pooling = NeonCases.Gradient(Pool, h);
+        double[] shares = [.. h.Select(hj => kernel == NeonKernel.Student ? 1 / hj : Math.Exp(h.Min() - hj))];
+        double o = Pool(h);
         var expected = new double[x.Length];
         for (int j = 0; j < vectors.Length; j++)
         {
-            double[] u = vectors[j];
-            double distance = Math.Sqrt(NeonCases.Squared(x, u));
-            double slope = NeonCases.Gradient(d => gamma * d[0] * d[0], [distance])[0];
-            double[] directions = NeonCases.Gradient(v => Math.Sqrt(NeonCases.Squared(v, u)), x);
+            double slope = NeonCases.Gradient(d => Effective(d[0], w[j]), [distances[j]])[0];
+            double[] directions = NeonCases.Gradient(v => Math.Sqrt(NeonCases.Squared(v, vectors[j])), x);
+            double grows = distances[j] / (kernel == NeonKernel.Laplace ? 1 : 2) * slope * pooling[j];
             for (int i = 0; i < x.Length; i++)
-                expected[i] += directions[i] * directions[i] * Math.Min(got.Seed, distance / 2 * slope) * pooling[j];
+                expected[i] += directions[i] * directions[i] * Math.Min(shares[j] / shares.Sum() * o, grows);
         }
 
-        NeonCases.AssertClose(expected, got.Relevance, 1e-5);
+        NeonCases.AssertClose(expected, OneClassSvm.Outlier(x, vectors, a, gamma, kernel).Relevance, 1e-5);
     });
 
     [Theory]
     [MemberData(nameof(Kernels))]
     public void Relevance_is_continuous(NeonKernel kernel) => Each((x, vectors, a, gamma, random) =>
     {
-        // Also between two support vectors, where the nearest changes, and at one of them.
-        double[] between = [.. vectors[0].Zip(vectors[1], (u, v) => (u + v) / 2)];
-        foreach (double[] point in (double[][])[x, between, vectors[0]])
+        // Also at a support vector, and where on the way to another one the largest share changes its owner.
+        NeonResult At(double t) => OneClassSvm.Outlier(
+            [.. vectors[0].Zip(vectors[1], (u, v) => u + t * (v - u))], vectors, a, gamma, kernel);
+        int OwnerAt(double t) => Array.IndexOf(At(t).UnitRelevance, At(t).UnitRelevance.Max());
+        double before = 0, after = 1;
+        int owner = OwnerAt(before);
+        for (int n = 0; n < 40; n++)
+        {
+            double middle = (before + after) / 2;
+            (before, after) = OwnerAt(middle) == owner ? (middle, after) : (before, middle);
+        }
+
+        double jump = At(before).Relevance.Zip(At(after).Relevance, (r, s) => Math.Abs(r - s)).Max();
+        Assert.True(jump <= 1e-8, $"Where the largest share changes from {owner} the relevance jumps by {jump:g3}.");
+        foreach (double[] point in (double[][])[x, vectors[0]])
         {
             NeonResult here = OneClassSvm.Outlier(point, vectors, a, gamma, kernel);
             foreach (double step in (double[])[1e-6, 1e-8])
