@@ -47,6 +47,28 @@ public sealed class ModelSnapshotTests
         internal sealed partial class Bottleneck;
         """);
 
+    /// <summary>A one-class SVM, which is the whole model.</summary>
+    [Fact]
+    public void A_neuralized_model() => Verify("""
+        using ExplainGen;
+        namespace Shop;
+        [OneClassSvm(Features = 30, Kernel = Kernel.Gaussian)]
+        public sealed partial class FraudDetector;
+        """);
+
+    /// <summary>k-means on the features that a network gives.</summary>
+    [Fact]
+    public void A_neuralized_model_on_an_encoder() => Verify("""
+        using ExplainGen;
+        namespace Shop;
+        [KMeans(Clusters = 10, On = typeof(Encoder))]
+        [Lrp(Composite.EpsilonPlus), Gradient]
+        public sealed partial class DeepClusters;
+
+        [Network(1, 8, 8), Conv2d(4, 3), Relu, Flatten]
+        public sealed partial class Encoder;
+        """);
+
     /// <summary>A network of pictures, whose preprocessing gives the bounds of its input.</summary>
     [Fact]
     public void A_network_of_pictures() => Verify("""
