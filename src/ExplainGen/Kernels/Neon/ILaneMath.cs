@@ -40,11 +40,8 @@ internal unsafe interface ILaneMath<TVector>
     /// <summary>The greater of the elements; which one where an element is NaN is the machine's choice.</summary>
     static abstract TVector Max(TVector x, TVector y);
 
-    /// <summary>Whole numbers, halves to even.</summary>
-    static abstract TVector Round(TVector vector);
-
-    /// <summary>x · 2^n for whole n; right where both x and the result are normal numbers.</summary>
-    static abstract TVector Scale(TVector x, TVector n);
+    /// <summary>2^n for the whole number n that stands in the last 9 bits.</summary>
+    static abstract TVector PowerOfTwo(TVector vector);
 
     /// <summary>The elements of one vector where x is at most the bound, those of the other one where it is above it or NaN.</summary>
     static abstract TVector AtMost(TVector x, TVector bound, TVector then, TVector otherwise);

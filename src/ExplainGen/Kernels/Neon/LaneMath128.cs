@@ -40,10 +40,7 @@ internal readonly unsafe struct LaneMath128 : ILaneMath<V>
     public static V Max(V x, V y) => Vector128.MaxNative(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Round(V vector) => Vector128.Round(vector);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Scale(V x, V n) => (x.AsInt32() + (Vector128.ConvertToInt32Native(n) << 23)).AsSingle();
+    public static V PowerOfTwo(V vector) => ((vector.AsInt32() + Vector128.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V AtMost(V x, V bound, V then, V otherwise) =>

@@ -40,10 +40,7 @@ internal readonly unsafe struct LaneMath256 : ILaneMath<V>
     public static V Max(V x, V y) => Vector256.MaxNative(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Round(V vector) => Vector256.Round(vector);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Scale(V x, V n) => (x.AsInt32() + (Vector256.ConvertToInt32Native(n) << 23)).AsSingle();
+    public static V PowerOfTwo(V vector) => ((vector.AsInt32() + Vector256.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V AtMost(V x, V bound, V then, V otherwise) =>

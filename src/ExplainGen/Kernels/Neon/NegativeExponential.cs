@@ -18,6 +18,9 @@ internal static class NegativeExponential
 
     private const float Ln2Low = -2.12194440e-4f;
 
+    /// <summary>1.5 · 2^23: a number of up to 22 bits added to it is rounded to a whole one, which then stands in the last bits.</summary>
+    private const float Magic = 12582912;
+
     /// <summary>e^y.</summary>
     /// <param name="y">At most 0; negative infinity gives 0, and NaN goes through.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,17 +30,18 @@ internal static class NegativeExponential
     {
         // y = n ln 2 + r with |r| at most ln(2)/2; e^r by the minimax polynomial of Transcendental. Arguments that give 0 anyway are kept
         // where the exponent does not overflow; a NaN is the second operand, which is the one x86 returns.
-        TVector least = TMath.Broadcast(Least), bounded = TMath.Max(least, y);
-        TVector n = TMath.Round(TMath.Multiply(bounded, TMath.Broadcast(Log2E)));
+        TVector least = TMath.Broadcast(Least), bounded = TMath.Max(least, y), magic = TMath.Broadcast(Magic);
+        TVector shifted = TMath.MultiplyAdd(bounded, TMath.Broadcast(Log2E), magic), n = TMath.Subtract(shifted, magic);
         TVector r = TMath.MultiplyAdd(n, TMath.Broadcast(-Ln2High), bounded);
         r = TMath.MultiplyAdd(n, TMath.Broadcast(-Ln2Low), r);
 
-        TVector series = TMath.MultiplyAdd(TMath.Broadcast(0.0013882511f), r, TMath.Broadcast(0.00836658033f));
-        series = TMath.MultiplyAdd(series, r, TMath.Broadcast(0.0416672018f));
-        series = TMath.MultiplyAdd(series, r, TMath.Broadcast(0.166665432f));
-        series = TMath.MultiplyAdd(series, r, TMath.Broadcast(0.499999981f));
-        TVector expm1 = TMath.MultiplyAdd(series, TMath.Multiply(r, r), r);
-        TVector power = TMath.Scale(TMath.Add(expm1, TMath.Broadcast(1f)), n);
+        // In pairs, as it is the latency that counts.
+        TVector square = TMath.Multiply(r, r);
+        TVector low = TMath.MultiplyAdd(TMath.Broadcast(0.166665432f), r, TMath.Broadcast(0.499999981f));
+        TVector high = TMath.MultiplyAdd(TMath.Broadcast(0.00836658033f), r, TMath.Broadcast(0.0416672018f));
+        high = TMath.MultiplyAdd(TMath.Broadcast(0.0013882511f), square, high);
+        TVector expm1 = TMath.MultiplyAdd(TMath.MultiplyAdd(high, square, low), square, r);
+        TVector scale = TMath.PowerOfTwo(shifted), power = TMath.MultiplyAdd(scale, expm1, scale);
         return TMath.AtMost(y, least, TMath.Broadcast(0f), power);
     }
 }

@@ -80,14 +80,14 @@ internal static unsafe partial class SquaredDistances
         for (nint i = first; i < end; i++)
         {
             TVector input = TMath.Broadcast(x[i]);
-            s0 = AddSquare<TMath, TVector>(input, p0 + i * Lanes, s0);
-            s1 = AddSquare<TMath, TVector>(input, p1 + i * Lanes, s1);
-            s2 = AddSquare<TMath, TVector>(input, p2 + i * Lanes, s2);
-            s3 = AddSquare<TMath, TVector>(input, p3 + i * Lanes, s3);
-            s4 = AddSquare<TMath, TVector>(input, p4 + i * Lanes, s4);
-            s5 = AddSquare<TMath, TVector>(input, p5 + i * Lanes, s5);
-            s6 = AddSquare<TMath, TVector>(input, p6 + i * Lanes, s6);
-            s7 = AddSquare<TMath, TVector>(input, p7 + i * Lanes, s7);
+            s0 = AddSquare<TMath, TVector>(input, TMath.Load(p0 + i * Lanes), s0);
+            s1 = AddSquare<TMath, TVector>(input, TMath.Load(p1 + i * Lanes), s1);
+            s2 = AddSquare<TMath, TVector>(input, TMath.Load(p2 + i * Lanes), s2);
+            s3 = AddSquare<TMath, TVector>(input, TMath.Load(p3 + i * Lanes), s3);
+            s4 = AddSquare<TMath, TVector>(input, TMath.Load(p4 + i * Lanes), s4);
+            s5 = AddSquare<TMath, TVector>(input, TMath.Load(p5 + i * Lanes), s5);
+            s6 = AddSquare<TMath, TVector>(input, TMath.Load(p6 + i * Lanes), s6);
+            s7 = AddSquare<TMath, TVector>(input, TMath.Load(p7 + i * Lanes), s7);
         }
 
         TMath.Store(s0, sums);
@@ -101,11 +101,11 @@ internal static unsafe partial class SquaredDistances
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector AddSquare<TMath, TVector>(TVector input, float* point, TVector sum)
+    private static TVector AddSquare<TMath, TVector>(TVector input, TVector point, TVector sum)
         where TMath : ILaneMath<TVector>
         where TVector : struct
     {
-        TVector difference = TMath.Subtract(input, TMath.Load(point));
+        TVector difference = TMath.Subtract(input, point);
         return TMath.MultiplyAdd(difference, difference, sum);
     }
 

@@ -14,6 +14,8 @@ internal abstract unsafe class LaneWidth
 
     internal abstract void Squares(PointSet points, float* x, float* squares);
 
+    internal abstract void GroupSquares(PointSet points, float* x, int stride, int inputs, float* squares);
+
     internal abstract void Weighted(PointSet points, float* x, int stride, int inputs, float* weights, float* relevance, float* scratch);
 
     internal abstract double Minimum(float* h, int count, float* p);
@@ -28,6 +30,9 @@ internal abstract unsafe class LaneWidth
     {
         internal override void Squares(PointSet points, float* x, float* squares) =>
             SquaredDistances.Compute<TMath, TVector>(points, x, squares);
+
+        internal override void GroupSquares(PointSet points, float* x, int stride, int inputs, float* squares) =>
+            SquaredDistances.ComputeGroup<TMath, TVector>(points, x, stride, inputs, squares);
 
         internal override void Weighted(
             PointSet points, float* x, int stride, int inputs, float* weights, float* relevance, float* scratch) =>
