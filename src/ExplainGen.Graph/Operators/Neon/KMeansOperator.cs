@@ -12,7 +12,7 @@ public sealed record KMeansOperator(int? Features, int Clusters, bool Soft) : Ne
 
     public override bool HasGradient => true;
 
-    public override IReadOnlyList<(string Name, string Value)> KernelArguments =>
+    public override IReadOnlyList<(string Name, string Value)> KernelArguments(Shape input) =>
         [("clusters", Clusters.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("soft", Soft ? "true" : "false")];
 
     public override IReadOnlyList<NeonLayer> Layers =>

@@ -17,10 +17,10 @@ public abstract record NeonOperator(int? Features) : Operator
     public abstract IReadOnlyList<NeonLayer> Layers { get; }
 
     /// <summary>The class of the kernels.</summary>
-    public virtual string KernelType => Kind + "Head";
+    public virtual string KernelType(Shape input) => Kind + "Head";
 
     /// <summary>What the kernels must know besides the features: parameters of their constructor, with values as C# writes them.</summary>
-    public virtual IReadOnlyList<(string Name, string Value)> KernelArguments => [];
+    public virtual IReadOnlyList<(string Name, string Value)> KernelArguments(Shape input) => [];
 
     /// <summary>Whether the score has a gradient that says something.</summary>
     public virtual bool HasGradient => false;

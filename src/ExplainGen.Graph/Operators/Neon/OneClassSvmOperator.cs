@@ -20,13 +20,19 @@ public sealed record OneClassSvmOperator(int? Features, KernelKind Kernel, doubl
 
     public override int Outputs => 1;
 
+    // On vectors the Gaussian kernel has a form of its own, which reads support vectors as vectors.
+    public override string KernelType(Shape input) => IsFast(input) ? "GaussianOneClassSvmHead" : Kind + "Head";
+
+    public override bool AllowsColumns => Kernel == KernelKind.Gaussian;
+
     public override NeonRole Role => NeonRole.OutlierDetector;
 
     public override PatchWindow? Window => Patch;
 
     public override bool HasGradient => true;
 
-    public override IReadOnlyList<(string Name, string Value)> KernelArguments => Kernel == KernelKind.Student
+    public override IReadOnlyList<(string Name, string Value)> KernelArguments(Shape input) => IsFast(input) ? []
+        : Kernel == KernelKind.Student
         ? [("kernel", "global::ExplainGen.Kernel.Student"), ("degree", ArgumentReader.Format(Degree) + "d"), .. Patch.Arguments]
         : [("kernel", "global::ExplainGen.Kernel." + Kernel), .. Patch.Arguments];
 
@@ -61,6 +67,8 @@ public sealed record OneClassSvmOperator(int? Features, KernelKind Kernel, doubl
         new("gamma", new Shape(1)),
         new("rho", new Shape(1)),
     ];
+
+    private bool IsFast(Shape input) => Kernel == KernelKind.Gaussian && input.SpatialRank == 0;
 
     public override string Describe() => Kernel.ToString() + Patch;
 }

@@ -128,12 +128,4 @@ internal sealed unsafe partial class GaussianOneClass : IDisposable
         Points.Dispose();
         _coefficients.Dispose();
     }
-
-    private void Distances(float* x, int stride, int inputs, float* squares)
-    {
-        if (inputs == 1 && stride == 1)
-            SquaredDistances.Compute(Points, x, squares);
-        else
-            SquaredDistances.ComputeGroup(Points, x, stride, inputs, squares);
-    }
 }

@@ -7,7 +7,7 @@ namespace ExplainGen.Kernels;
 /// Neuralized k-means: linear units that compare each cluster with its competitors, and a (soft) minimum over them. Kauffmann et al.,
 /// TNNLS 2024, arXiv:1906.07633.
 /// </summary>
-public sealed class KMeansHead : NeuralizedHead
+public sealed class KMeansHead : InputwiseHead
 {
     private readonly double[] _centroids;
     private readonly double _beta;

@@ -6,7 +6,7 @@ namespace ExplainGen.Kernels;
 /// The neuralized one-class SVM: distances to support vectors, and a soft-min over them (for <see cref="Kernel.Student"/> a power mean).
 /// Kauffmann, Müller, Montavon 2020, arXiv:1805.06230.
 /// </summary>
-public sealed class OneClassSvmHead : NeuralizedHead, IOutlierScore
+public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
 {
     private readonly Kernel _kernel;
     private readonly double _degree;
@@ -56,6 +56,13 @@ public sealed class OneClassSvmHead : NeuralizedHead, IOutlierScore
     // Squared distances, the shares p of the pooling, and the relevance of the units; and the score.
     /// <inheritdoc/>
     protected override int StateLength => (3 * _count) + 1;
+
+    /// <summary>The Gaussian machine, packed for fast kernels, and which support vector stands at each of its places.</summary>
+    internal (GaussianOneClass Machine, int[] Order) Pack()
+    {
+        var machine = new GaussianOneClass(_points, Features, Array.ConvertAll(_coefficients, c => (float)c), (float)_gamma);
+        return (machine, PointOrder.Neighbors(_points, Features));
+    }
 
     /// <inheritdoc/>
     public override void Decide(ReadOnlySpan<double> x, Span<double> scores)
