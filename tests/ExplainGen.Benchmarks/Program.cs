@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using ExplainGen.Benchmarks;
 using ExplainGen.Benchmarks.Comparison;
 using ExplainGen.Benchmarks.Layers;
+using ExplainGen.Benchmarks.Neon;
 using ExplainGen.Benchmarks.Suites;
 
 const string Usage = """
@@ -10,6 +11,8 @@ const string Usage = """
         generated networks against libtorch and ONNX Runtime
     layers [--networks resnet50] [--layer "k1 s2"] [--threads 1] [--quick] [--fastest]
         each convolution and dense layer by itself, as a share of the machine's peak
+    neon [--threads 1,2] [--quick] [--fastest]
+        scores and explanations of a one-class support vector machine, against libsvm
     profile network call threads seconds
         repeats Forward or an explainer of one network, for a profiler to look at
     kernels [arguments of BenchmarkDotNet]
@@ -27,6 +30,9 @@ try
             return 0;
         case ["layers", .. string[] options]:
             LayersCommand.Run(BenchmarkOptions.Parse(options));
+            return 0;
+        case ["neon", .. string[] options]:
+            NeonCommand.Run(BenchmarkOptions.Parse(options));
             return 0;
         case ["profile", string network, string call, string threads, string seconds]:
             ProfileCommand.Run(network, call, int.Parse(threads, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));

@@ -6,7 +6,7 @@ namespace ExplainGen.Kernels;
 /// <summary>The squared distances of a group of inputs, for which the points are read once.</summary>
 internal static unsafe partial class SquaredDistances
 {
-    /// <summary>Inputs of a register tile, beside two vectors of points: there are no registers for more, and fewer wait for each other.</summary>
+    /// <summary>Inputs of a register tile beside two vectors of points: more have no registers, and fewer wait for each other.</summary>
     private const int TileInputs = 6;
 
     /// <summary>Inputs of the tile for what does not fill whole ones.</summary>

@@ -199,7 +199,7 @@ internal static unsafe class WeightedSquares
         private int* Active => _state + 2;
 
         internal static nint LengthOf(PointSet points) =>
-            (2 + Lanes) * Padded(points.Features) + Padded(2 + points.PaddedCount / NarrowestVector);
+            (2 + Lanes) * Padded(points.Features) + Padded(2 + points.PaddedCount / NarrowestVector + Tile);
 
         /// <summary>Clears the sums and lists the vectors that count.</summary>
         internal void Begin<TMath, TVector>(float* weights)
@@ -216,6 +216,9 @@ internal static unsafe class WeightedSquares
                 count += TMath.IsZero(TMath.Load(weights + (nint)vector * TMath.Count)) ? 0 : 1;
             }
 
+            // A last tile has no gaps: what it lacks is the last vector, without weight.
+            for (int missing = 0; missing < Tile - 1 && count > 0; missing++)
+                active[count + missing] = active[count - 1];
             Count = count;
             Done = 0;
         }
@@ -228,21 +231,23 @@ internal static unsafe class WeightedSquares
         {
             float** tile = stackalloc float*[Tile];
             float* c = stackalloc float[Tile * Lanes];
-            int perBlock = Lanes / TMath.Count, done = Done, count = Count;
+            float* data = points.Data;
+            nint block = points.BlockLength;
+            int done = Done, count = Count, features = points.Features;
             int* active = Active;
             while (done < count && (done + Tile <= count ? active[done + Tile - 1] < end : isLast))
             {
-                int members = Math.Min(Tile, count - done);
                 for (int member = 0; member < Tile; member++)
                 {
-                    // Those that a last tile lacks are the last vector without weight.
-                    int vector = active[Math.Min(done + member, count - 1)];
-                    tile[member] = points.Data + vector / perBlock * points.BlockLength + vector % perBlock * TMath.Count;
-                    TMath.Store(member < members ? TMath.Load(weights + (nint)vector * TMath.Count) : default, c + member * TMath.Count);
+                    nint vector = active[done + member];
+                    tile[member] = At<TMath, TVector>(data, block, vector);
+                    TMath.Store(TMath.Load(weights + vector * TMath.Count), c + member * TMath.Count);
                 }
 
-                AddTile<TMath, TVector>(tile, c, points.Features, x, stride, _sums);
-                done += members;
+                for (int missing = count - done; missing < Tile; missing++)
+                    TMath.Store(default, c + missing * TMath.Count);
+                AddTile<TMath, TVector>(tile, c, features, x, stride, _sums);
+                done = Math.Min(count, done + Tile);
                 if (done == count || done % (Tile * Run) == 0)
                     Widen<TMath, TVector>();
             }
@@ -268,6 +273,16 @@ internal static unsafe class WeightedSquares
                 Totals[feature] += TMath.Sum(TMath.Load(sums));
                 TMath.Store(default, sums);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static float* At<TMath, TVector>(float* data, nint block, nint vector)
+            where TMath : ILaneMath<TVector>
+            where TVector : struct
+        {
+            // Unsigned, so that the quotient is a shift.
+            nuint perBlock = (nuint)(Lanes / TMath.Count), number = (nuint)vector;
+            return data + (nint)(number / perBlock) * block + (nint)(number % perBlock) * TMath.Count;
         }
 
         private static int Padded(int length) => (length + Lanes - 1) / Lanes * Lanes;
