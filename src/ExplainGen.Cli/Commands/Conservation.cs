@@ -23,6 +23,7 @@ internal static class Conservation
         if (s_whole.Contains(name))
             return "yes";
         return name is "AttnLrp" ? "but softmax"
+            : name is "Neon" ? "but bias"
             : hasBias && !rule.Contains("bias ", StringComparison.Ordinal) ? "but bias"
             : "nearly";
     }

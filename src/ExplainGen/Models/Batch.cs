@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using ExplainGen.Neon;
 
 namespace ExplainGen;
 
@@ -48,7 +49,10 @@ internal static class Batch
             InputChecks.Content(metadata, inputs.Span.Slice(i * size, size), $"input {i}", nameof(inputs));
         if (count == 0)
             return;
-        int workers = WorkersFor(count, most, metadata.MultiplyAdds * passes, columns);
+
+        // What a neuralized model multiplies by is known with its parameters only.
+        long work = metadata.MultiplyAdds + (model is INeuralizedModel { Head: { } head } ? head.MultiplyAdds : 0);
+        int workers = WorkersFor(count, most, work * passes, columns);
         int inside = model.Workspaces.Threads > 1 ? most / workers : 1;
         void Work(int worker)
         {

@@ -36,7 +36,5 @@ public sealed record KMeansOperator(int? Features, int Clusters, bool Soft) : Ne
     public override IReadOnlyList<WeightTensor> Weights(Shape input) =>
         [new("centroids", new Shape(Clusters, input.Channels)), new("beta", new Shape(1))];
 
-    public override long MultiplyAdds(Shape input, Shape output) => Extent.Multiply(input.Channels, Clusters);
-
     public override string Describe() => (Soft ? "soft " : "") + $"k{Clusters}";
 }

@@ -34,6 +34,9 @@ public abstract unsafe class NeuralizedHead
     /// <summary>How many units there are that relevance is reported for: support vectors, competitors, trees.</summary>
     public abstract int UnitCount { get; }
 
+    /// <summary>About how many multiply-adds the scores of one input take.</summary>
+    public virtual long MultiplyAdds => (long)UnitCount * Features;
+
     /// <summary>The detecting layers of every input.</summary>
     /// <param name="x">The features: a vector, one a column, or a map.</param>
     /// <param name="workspace">Of the call; it gets room for the units.</param>
