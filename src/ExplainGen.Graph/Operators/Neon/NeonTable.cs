@@ -7,8 +7,11 @@ public static class NeonTable
     internal static IReadOnlyDictionary<string, Func<ArgumentReader, Operator>> Factories { get; } =
         new SortedDictionary<string, Func<ArgumentReader, Operator>>(StringComparer.Ordinal)
         {
+            ["DeepSvdd"] = DeepSvddOperator.Create,
             ["KMeans"] = KMeansOperator.Create,
+            ["Kde"] = KdeOperator.Create,
             ["OneClassSvm"] = OneClassSvmOperator.Create,
+            ["Svdd"] = SvddOperator.Create,
         };
 
     /// <summary>All kinds, in ordinal order.</summary>
