@@ -27,6 +27,14 @@ internal static class RandomPoints
     /// <summary>Rows one behind the other.</summary>
     public static double[] Flat(double[][] rows) => [.. rows.SelectMany(row => row)];
 
+    /// <summary>The median of the squared distances between points.</summary>
+    public static double MedianSquare(double[][] points)
+    {
+        double[] squares =
+            [.. points.SelectMany((u, n) => points.Take(n).Select(v => u.Zip(v, (a, b) => (a - b) * (a - b)).Sum())).Order()];
+        return (squares[(squares.Length - 1) / 2] + squares[squares.Length / 2]) / 2;
+    }
+
     private static double Gauss(PcgRandom random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -8,9 +8,11 @@ public static class NeonTable
         new SortedDictionary<string, Func<ArgumentReader, Operator>>(StringComparer.Ordinal)
         {
             ["DeepSvdd"] = DeepSvddOperator.Create,
+            ["DensityRatio"] = DensityRatioOperator.Create,
             ["KMeans"] = KMeansOperator.Create,
             ["Kde"] = KdeOperator.Create,
             ["OneClassSvm"] = OneClassSvmOperator.Create,
+            ["RbfSvm"] = RbfSvmOperator.Create,
             ["Svdd"] = SvddOperator.Create,
         };
 
