@@ -11,6 +11,7 @@ public static class NeonTable
             ["DensityRatio"] = DensityRatioOperator.Create,
             ["KMeans"] = KMeansOperator.Create,
             ["Kde"] = KdeOperator.Create,
+            ["KernelKMeans"] = KernelKMeansOperator.Create,
             ["OneClassSvm"] = OneClassSvmOperator.Create,
             ["RbfSvm"] = RbfSvmOperator.Create,
             ["Svdd"] = SvddOperator.Create,
