@@ -37,6 +37,22 @@ public sealed class NeonDiagnosticsTests
             "OneClassSvm with Kernel.Sigmoid is not known to be a network: use Gaussian, Laplace or Student"
         },
         {
+            "[OneClassSvm(Features = 4, Kernel = {|EXG0006:Kernel.Laplace|}, Score = OneClassScore.InlierContrast)] class Net;",
+            "'Kernel' of OneClassSvm must be Gaussian with OneClassScore.InlierContrast, but is Laplace"
+        },
+        {
+            "[RbfSvm(Features = 4, Classes = {|EXG0501:1|})] class Net;",
+            "RbfSvm with Classes = 1 has nothing to tell apart: membership is against other clusters (or classes), so write at least 2"
+        },
+        {
+            "[RbfSvm(Features = 4, Classes = {|EXG0006:50000|})] class Net;",
+            "'Classes' of RbfSvm must be at most 46340, but is 50000"
+        },
+        {
+            "[KernelKMeans(Features = 4, Clusters = {|EXG0501:1|})] class Net;",
+            "KernelKMeans with Clusters = 1 has nothing to tell apart: membership is against other clusters (or classes), so write at least 2"
+        },
+        {
             "[KMeans(Clusters = 3, On = {|EXG0506:typeof(string)|})] class Net;",
             "[KMeans] reads 'String', which has no [Network]: name a class with [Network] whose output are the features"
         },

@@ -21,6 +21,7 @@ public sealed class AttributeTableTests
         Assert.Equal(Enum.GetNames<Graph.ChannelOrder>(), Enum.GetNames<ExplainGen.ChannelOrder>());
         Assert.Equal(Enum.GetNames<Graph.PictureFit>(), Enum.GetNames<ExplainGen.PictureFit>());
         Assert.Equal(Enum.GetNames<KernelKind>(), Enum.GetNames<Kernel>());
+        Assert.Equal(Enum.GetNames<OneClassScoreKind>(), Enum.GetNames<OneClassScore>());
         Assert.Equal(Enum.GetNames<SvmRuleKind>(), Enum.GetNames<SvmRule>());
         Assert.Equal(Enum.GetNames<Graph.BiasHandling>(), Enum.GetNames<ExplainGen.BiasHandling>());
     }

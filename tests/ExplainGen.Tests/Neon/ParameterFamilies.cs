@@ -13,6 +13,9 @@ internal static class ParameterFamilies
         ["OneClassSvm with contrast"] = (
             () => new OneClassSvmParameters(2, [0, 0], [1], 0.5, -0.1, [3, 4, 5, 6], [2, 1]),
             "support_vectors [1, 2], coefficients [1], gamma [1], rho [1], contrast_vectors [2, 2], contrast_coefficients [2]"),
+        ["OneClassSvm with budget"] = (
+            () => new OneClassSvmParameters(2, [0, 0], [1], 0.5, -0.1, budget: 1.5),
+            "support_vectors [1, 2], coefficients [1], gamma [1], rho [1], budget [1]"),
         ["Svdd"] = (
             () => new SvddParameters(2, [0, 0, 1, 0], [0.5, 0.5], 0.5, 0.25),
             "support_vectors [2, 2], coefficients [2], gamma [1], radius [1]"),

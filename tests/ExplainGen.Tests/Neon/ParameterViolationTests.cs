@@ -21,6 +21,8 @@ public sealed class ParameterViolationTests
             () => _ = new OneClassSvmParameters(1, [1, 2], [1, 0], 1, 0),
         ["rho: rho is Infinity; expected a finite number."] =
             () => _ = new OneClassSvmParameters(1, [1], [1], 1, double.PositiveInfinity),
+        ["budget: budget is NaN; expected a finite number."] =
+            () => _ = new OneClassSvmParameters(1, [1], [1], 1, 0, budget: double.NaN),
         ["contrastCoefficients: contrastCoefficients has 1 numbers; expected none without contrast vectors."] =
             () => _ = new OneClassSvmParameters(1, [1], [1], 1, 0, null, [1]),
         ["contrastCoefficients: contrastCoefficients has 1 numbers; expected 2, one a contrast vector."] =

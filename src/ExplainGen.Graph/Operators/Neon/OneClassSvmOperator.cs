@@ -14,29 +14,33 @@ public enum KernelKind
 /// <summary>o = -log sum_j alpha_j k(x, u_j): a one-class SVM as distances, and a soft-min over them.</summary>
 /// <param name="Patch">What of a map is scored at once.</param>
 /// <param name="Degree">Exponent b of the Student kernel (1 + gamma d^2)^-b.</param>
-public sealed record OneClassSvmOperator(int? Features, KernelKind Kernel, double Degree, PatchWindow Patch) : NeonOperator(Features)
+/// <param name="Score">What it is asked.</param>
+public sealed record OneClassSvmOperator(int? Features, KernelKind Kernel, double Degree, OneClassScoreKind Score, PatchWindow Patch)
+    : NeonOperator(Features)
 {
     public override string Kind => "OneClassSvm";
 
     public override int Outputs => 1;
 
     // On vectors the Gaussian kernel has a form of its own, which reads support vectors as vectors.
-    public override string KernelType(Shape input) => IsFast(input) ? "GaussianOneClassSvmHead" : Kind + "Head";
+    public override string KernelType(Shape input) =>
+        IsFast(input) ? "GaussianOneClassSvmHead" : Score == OneClassScoreKind.Outlier ? Kind + "Head" : Score + "Head";
 
-    public override bool AllowsColumns => Kernel == KernelKind.Gaussian;
+    public override bool AllowsColumns => Kernel == KernelKind.Gaussian && Score == OneClassScoreKind.Outlier;
 
-    public override NeonRole Role => NeonRole.OutlierDetector;
+    public override NeonRole Role => Score == OneClassScoreKind.Outlier ? NeonRole.OutlierDetector : NeonRole.Scorer;
 
-    public override PatchWindow? Window => Patch;
+    public override PatchWindow? Window => Score == OneClassScoreKind.Outlier ? Patch : null;
 
     public override bool HasGradient => true;
 
-    public override IReadOnlyList<(string Name, string Value)> KernelArguments(Shape input) => IsFast(input) ? []
+    public override IReadOnlyList<(string Name, string Value)> KernelArguments(Shape input) =>
+        IsFast(input) || Score == OneClassScoreKind.InlierContrast ? []
         : Kernel == KernelKind.Student
-        ? [("kernel", "global::ExplainGen.Kernel.Student"), ("degree", ArgumentReader.Format(Degree) + "d"), .. Patch.Arguments]
-        : [("kernel", "global::ExplainGen.Kernel." + Kernel), .. Patch.Arguments];
+        ? [("kernel", "global::ExplainGen.Kernel.Student"), ("degree", ArgumentReader.Format(Degree) + "d"), .. PatchArguments]
+        : [("kernel", "global::ExplainGen.Kernel." + Kernel), .. PatchArguments];
 
-    public override IReadOnlyList<NeonLayer> Layers => Kernel switch
+    public override IReadOnlyList<NeonLayer> Layers => Score != OneClassScoreKind.Outlier ? InlierLayers.Of(Score, Kernel) : Kernel switch
     {
         KernelKind.Student =>
         [
@@ -57,7 +61,14 @@ public sealed record OneClassSvmOperator(int? Features, KernelKind Kernel, doubl
         KernelKind kernel = reader.Member("Kernel", KernelKind.Gaussian);
         if (kernel is KernelKind.Linear or KernelKind.Polynomial or KernelKind.Sigmoid)
             reader.ReportKernel(kernel.ToString());
-        return new OneClassSvmOperator(ReadFeatures(reader), kernel, reader.Real("Degree", 1, v => v > 0, "above 0"), PatchWindow.Read(reader));
+        OneClassScoreKind score = reader.Member("Score", OneClassScoreKind.Outlier);
+        if (!reader.Failed && score == OneClassScoreKind.InlierContrast && kernel != KernelKind.Gaussian)
+            reader.Report("Kernel", "Gaussian with OneClassScore.InlierContrast", kernel.ToString());
+        PatchWindow patch = PatchWindow.Read(reader);
+        if (!reader.Failed && score != OneClassScoreKind.Outlier && patch != new PatchWindow(1, 1))
+            reader.Report("Patch", $"left out with OneClassScore.{score}, which reads vectors alone", patch.ToString().Trim());
+        return new OneClassSvmOperator(
+            ReadFeatures(reader), kernel, reader.Real("Degree", 1, v => v > 0, "above 0"), score, patch);
     }
 
     public override IReadOnlyList<WeightTensor> Weights(Shape input) =>
@@ -66,9 +77,12 @@ public sealed record OneClassSvmOperator(int? Features, KernelKind Kernel, doubl
         new("coefficients", new Shape(WeightTensor.Loaded)),
         new("gamma", new Shape(1)),
         new("rho", new Shape(1)),
+        .. InlierLayers.Weights(Score, input.Channels),
     ];
 
-    private bool IsFast(Shape input) => Kernel == KernelKind.Gaussian && input.SpatialRank == 0;
+    private IReadOnlyList<(string Name, string Value)> PatchArguments => Score == OneClassScoreKind.Outlier ? Patch.Arguments : [];
 
-    public override string Describe() => Kernel.ToString() + Patch;
+    private bool IsFast(Shape input) => Kernel == KernelKind.Gaussian && Score == OneClassScoreKind.Outlier && input.SpatialRank == 0;
+
+    public override string Describe() => Score == OneClassScoreKind.Outlier ? Kernel.ToString() + Patch : $"{Kernel}, {Score}";
 }

@@ -16,6 +16,9 @@ public sealed record OneClassSvmParameters : NeonParameters
     /// <param name="rho">The offset of the decision function.</param>
     /// <param name="contrastVectors">For inliers against an alternative: the support vectors of the alternative, [V, F].</param>
     /// <param name="contrastCoefficients">Their coefficients, [V], above 0; given exactly when the vectors are.</param>
+    /// <param name="budget">
+    /// For inliers against a budget: the outlier score c that an inlier stays below, in units of -log k; -log(rho / sum a) is the boundary.
+    /// </param>
     /// <exception cref="ArgumentException">A size does not fit, a number is not finite, or one is not above 0 that must be.</exception>
     public OneClassSvmParameters(
         int features,
@@ -24,13 +27,16 @@ public sealed record OneClassSvmParameters : NeonParameters
         double gamma,
         double rho,
         double[]? contrastVectors = null,
-        double[]? contrastCoefficients = null)
+        double[]? contrastCoefficients = null,
+        double? budget = null)
         : base(features)
     {
         ParameterCheck.Length(coefficients, ParameterCheck.Rows(supportVectors, features), "one a support vector");
         ParameterCheck.AllPositive(coefficients);
         ParameterCheck.Positive(gamma);
         ParameterCheck.Finite(rho);
+        if (budget is { } c)
+            ParameterCheck.Finite(c, nameof(budget));
         if (contrastVectors is not null)
         {
             int vectors = ParameterCheck.Rows(contrastVectors, features);
@@ -50,6 +56,7 @@ public sealed record OneClassSvmParameters : NeonParameters
         Rho = rho;
         ContrastVectors = contrastVectors;
         ContrastCoefficients = contrastCoefficients;
+        Budget = budget;
     }
 
     /// <summary>The support vectors, [S, F].</summary>
@@ -70,6 +77,9 @@ public sealed record OneClassSvmParameters : NeonParameters
     /// <summary>The coefficients of the alternative, [V]; null when there is none.</summary>
     public double[]? ContrastCoefficients { get; }
 
+    /// <summary>The outlier score that an inlier stays below; null when there is none.</summary>
+    public double? Budget { get; }
+
     private protected override IEnumerable<NamedTensor> TensorsOf(string layer)
     {
         NamedTensor[] own =
@@ -79,6 +89,8 @@ public sealed record OneClassSvmParameters : NeonParameters
             Scalar(layer, "gamma", Gamma),
             Scalar(layer, "rho", Rho),
         ];
+        if (Budget is { } budget)
+            own = [.. own, Scalar(layer, "budget", budget)];
         if (ContrastVectors is null || ContrastCoefficients is null)
             return own;
         return
