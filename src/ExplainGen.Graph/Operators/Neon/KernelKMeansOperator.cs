@@ -15,7 +15,7 @@ public sealed record KernelKMeansOperator(int? Features, int Clusters) : NeonOpe
 
     public override bool HasGradient => true;
 
-    public override IReadOnlyList<(string Name, string Value)> KernelArguments =>
+    public override IReadOnlyList<(string Name, string Value)> KernelArguments(Shape input) =>
         [("clusters", Clusters.ToString(CultureInfo.InvariantCulture))];
 
     public override IReadOnlyList<NeonLayer> Layers =>

@@ -27,7 +27,7 @@ public sealed record RbfSvmOperator(int? Features, int Classes, SvmRuleKind Rule
 
     public override bool HasGradient => true;
 
-    public override IReadOnlyList<(string Name, string Value)> KernelArguments =>
+    public override IReadOnlyList<(string Name, string Value)> KernelArguments(Shape input) =>
         [("classes", Classes.ToString(CultureInfo.InvariantCulture)), ("rule", "global::ExplainGen.SvmRule." + Rule)];
 
     public override IReadOnlyList<NeonLayer> Layers

@@ -6,7 +6,7 @@ namespace ExplainGen.Kernels;
 /// The head of a deep support vector data description: the squared distance <c>|x - c|^2</c> of features to a center. One distance, no
 /// pooling; every feature gets the square of its own difference. Ruff et al. 2018; the relevance is derived here.
 /// </summary>
-public sealed class DeepSvddHead : NeuralizedHead
+public sealed class DeepSvddHead : InputwiseHead
 {
     private readonly double[] _center;
 

@@ -8,7 +8,7 @@ namespace ExplainGen.Kernels;
 /// minimum over those of a competitor, and a minimum over competitors. The inner layers part into the soft-min distance of each cluster.
 /// Kauffmann et al., TNNLS 2024, arXiv:1906.07633; the unnormalized relevance of the inner poolings is a derivation of this project.
 /// </summary>
-public sealed class KernelKMeansHead : NeuralizedHead
+public sealed class KernelKMeansHead : InputwiseHead
 {
     private readonly int _clusters;
     private readonly double _gamma;

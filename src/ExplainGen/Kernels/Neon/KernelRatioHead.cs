@@ -8,7 +8,7 @@ namespace ExplainGen.Kernels;
 /// points of one side and a soft minimum over those of the other; both part into distances to points. Bley, Kauffmann, Krug, Müller,
 /// Montavon 2025, arXiv:2508.03913.
 /// </summary>
-public abstract class KernelRatioHead : NeuralizedHead
+public abstract class KernelRatioHead : InputwiseHead
 {
     private readonly KernelUnits _units;
     private readonly KernelRatio[] _ratios;

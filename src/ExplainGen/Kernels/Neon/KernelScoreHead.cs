@@ -6,7 +6,7 @@ namespace ExplainGen.Kernels;
 /// A score that one sum of kernels gives: distances to points, a soft minimum over them, and an affine function of that. Families say
 /// which, and how the distances share what the pooling gives them.
 /// </summary>
-public abstract class KernelScoreHead : NeuralizedHead
+public abstract class KernelScoreHead : InputwiseHead
 {
     private readonly KernelExponent _kernel;
 
