@@ -1,7 +1,7 @@
 using ExplainGen.Kernels;
 using ExplainGen.TestKit.Oracle;
 using ExplainGen.TestKit.Oracle.Operators;
-using Kernel = ExplainGen.Kernels.GroupNorm;
+using NormKernel = ExplainGen.Kernels.GroupNorm;
 
 namespace ExplainGen.Tests.Kernels;
 
@@ -27,8 +27,8 @@ internal sealed class NormalizationCase
         {
             "layer" => ((Normalization)new LayerNorm(gain, bias), (INormalization)new PositionNorm(channels, 1e-5f, centered: true)),
             "rms" => (new RmsNorm(gain), new PositionNorm(channels, 1e-6f, centered: false)),
-            "group" => (new ExplainGen.TestKit.Oracle.Operators.GroupNorm(groups, gain, bias), new Kernel(channels, groups, 1e-5f)),
-            _ => (new InstanceNorm(gain, bias), new Kernel(channels, channels, 1e-5f)),
+            "group" => (new ExplainGen.TestKit.Oracle.Operators.GroupNorm(groups, gain, bias), new NormKernel(channels, groups, 1e-5f)),
+            _ => (new InstanceNorm(gain, bias), new NormKernel(channels, channels, 1e-5f)),
         };
         Gain = gain is null ? null : new ChannelVector(gain.ToSingle());
         Bias = bias is null ? null : new ChannelVector(bias.ToSingle());
