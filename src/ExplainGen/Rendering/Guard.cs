@@ -36,6 +36,17 @@ internal static class Guard
         }
     }
 
+    /// <summary>Throws unless <paramref name="value"/> is finite.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is infinite or not a number.</exception>
+    public static void Finite(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new ArgumentOutOfRangeException(
+                name, value, FormattableString.Invariant($"Expected {name} to be finite, found {value}."));
+        }
+    }
+
     /// <summary>Throws unless <paramref name="value"/> lies in 0..1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It lies outside, or is not a number.</exception>
     public static void Fraction(double value, [CallerArgumentExpression(nameof(value))] string? name = null)

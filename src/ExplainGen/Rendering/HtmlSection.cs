@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ExplainGen.Rendering;
 
 /// <summary>A section of an <see cref="HtmlReport"/>; its parts stand in the order they were added in.</summary>
@@ -59,6 +61,33 @@ public sealed class HtmlSection
             <div class="ends">{ends}</div></div>
 
             """));
+        return this;
+    }
+
+    /// <summary>Adds charts of bars, side by side where the page is wide enough.</summary>
+    /// <param name="charts">Charts with a bar each or more; what is added to them later does not show.</param>
+    /// <returns>This section.</returns>
+    /// <exception cref="ArgumentException">There is no chart, or one is null or has no bar.</exception>
+    public HtmlSection AddCharts(params ReadOnlySpan<BarChart> charts)
+    {
+        if (charts.IsEmpty)
+        {
+            throw new ArgumentException("Expected one chart or more, found none.", nameof(charts));
+        }
+
+        var figures = new StringBuilder();
+        foreach (BarChart? chart in charts)
+        {
+            if (chart is null || chart.Bars.Count == 0)
+            {
+                string found = chart is null ? "null" : $"'{chart.Title}' without bars";
+                throw new ArgumentException($"Expected charts of one bar or more, found {found}.", nameof(charts));
+            }
+
+            figures.Append(BarChartSvg.Write(chart));
+        }
+
+        _parts.Add(writer => writer.Write($"<div class=\"charts\">\n{figures}</div>\n"));
         return this;
     }
 

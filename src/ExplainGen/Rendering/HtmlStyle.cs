@@ -39,6 +39,20 @@ internal static class HtmlStyle
         dl div:last-child { border-bottom: 0; }
         dt { color: var(--quiet); }
         dd { margin: 0; text-align: right; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; margin: 1rem 0; }
+        .chart {
+          background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.1rem 1.25rem; overflow-x: auto;
+        }
+        .chart svg { display: block; width: 100%; min-width: 17rem; height: auto; overflow: visible; }
+        .chart text { font-size: 12.5px; fill: var(--text); }
+        .chart .label { text-anchor: end; }
+        .chart .value, .chart .label, .chart .tick { font-variant-numeric: tabular-nums; }
+        .chart text.tick { text-anchor: middle; font-size: 11.5px; fill: var(--quiet); }
+        .chart .grid { stroke: var(--line); }
+        .chart .zero { stroke: var(--quiet); stroke-width: 1.25; }
+        .chart .favor { fill: #c8374f; }
+        .chart .against { fill: #3b74c2; }
+        .chart .rest { fill: #98a2b3; }
         .legend { max-width: 24rem; margin: 0 0 1rem; font-size: .85rem; color: var(--quiet); }
         .bar { height: .75rem; border-radius: 3px; box-shadow: 0 0 0 1px var(--line); }
         .ends { display: flex; justify-content: space-between; margin-top: .3rem; }
@@ -52,7 +66,7 @@ internal static class HtmlStyle
         @media (max-width: 40rem) { dl { flex-basis: 100%; } article { padding: 1rem; } }
         @media print {
           :root { --page: #ffffff; --card: #ffffff; --text: #000000; --quiet: #444444; --line: #cccccc; }
-          article { break-inside: avoid; }
+          article, .chart { break-inside: avoid; }
         }
         """;
 }
