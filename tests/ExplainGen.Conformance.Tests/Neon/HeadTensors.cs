@@ -1,6 +1,6 @@
 using ExplainGen.Weights;
 
-namespace ExplainGen.Conformance.Tests.Neon.Goldens;
+namespace ExplainGen.Conformance.Tests.Neon;
 
 /// <summary>Parameters of neuralized models as tensors of a weights file, in double precision.</summary>
 internal static class HeadTensors
