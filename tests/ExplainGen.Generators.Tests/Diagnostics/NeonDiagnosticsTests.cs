@@ -13,6 +13,30 @@ public sealed class NeonDiagnosticsTests
             "KMeans with Clusters = 1 has nothing to tell apart: membership is against other clusters (or classes), so write at least 2"
         },
         {
+            "[GaussianMixture(Features = 4, Components = {|EXG0501:1|})] class Net;",
+            "GaussianMixture with Components = 1 has nothing to tell apart: membership is against other clusters (or classes), so write at least 2"
+        },
+        {
+            "[Lda(Features = 4, Classes = {|EXG0501:1|})] class Net;",
+            "Lda with Classes = 1 has nothing to tell apart: membership is against other clusters (or classes), so write at least 2"
+        },
+        {
+            "[KnnClassifier(Features = 4, Neighbors = {|EXG0006:4|})] class Net;",
+            "'Neighbors' of KnnClassifier must be odd, so that votes of two sides are never equal, but is 4"
+        },
+        {
+            "[KnnClassifier(Features = 4, Neighbors = 5, Window = {|EXG0006:3|})] class Net;",
+            "'Window' of KnnClassifier must be at most (Neighbors - 1) / 2 = 2, but is 3"
+        },
+        {
+            "[KnnClassifier(Features = 4, Neighbors = 5, Eta = {|EXG0006:1.5|})] class Net;",
+            "'Eta' of KnnClassifier must be from 0 to 1, but is 1.5"
+        },
+        {
+            "[RandomForest(Features = 4, Outputs = {|EXG0006:0|})] class Net;",
+            "'Outputs' of RandomForest must be at least 1, but is 0"
+        },
+        {
             "[{|EXG0006:KMeans(Features = 4)|}] class Net;",
             "'Clusters' of KMeans must be at least 1, but is 0"
         },

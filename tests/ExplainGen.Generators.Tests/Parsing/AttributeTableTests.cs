@@ -23,6 +23,8 @@ public sealed class AttributeTableTests
         Assert.Equal(Enum.GetNames<KernelKind>(), Enum.GetNames<Kernel>());
         Assert.Equal(Enum.GetNames<OneClassScoreKind>(), Enum.GetNames<OneClassScore>());
         Assert.Equal(Enum.GetNames<SvmRuleKind>(), Enum.GetNames<SvmRule>());
+        Assert.Equal(Enum.GetNames<Graph.PcaAttribution>(), Enum.GetNames<ExplainGen.PcaAttribution>());
+        Assert.Equal(Enum.GetNames<Graph.NeighborOrder>(), Enum.GetNames<ExplainGen.NeighborOrder>());
         Assert.Equal(Enum.GetNames<Graph.BiasHandling>(), Enum.GetNames<ExplainGen.BiasHandling>());
     }
 

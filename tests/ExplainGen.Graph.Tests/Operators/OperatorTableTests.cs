@@ -75,7 +75,7 @@ public sealed class OperatorTableTests
         (string, object)[] needed =
         [
             ("Features", 4), ("Hidden", 4), ("Kernel", 3), ("Size", 2), ("Scale", 2), ("Count", 5), ("Shape", new[] { 4 }), ("Groups", 2),
-            ("Heads", 2), ("Clusters", 3), ("Classes", 3),
+            ("Heads", 2), ("Clusters", 3), ("Components", 3), ("Classes", 3), ("Neighbors", 3),
         ];
         (string, object)[] channels = kind == "Pad" ? [] : [("Channels", 4)];
         var written = arguments.Select(a => a.Item1).ToHashSet();

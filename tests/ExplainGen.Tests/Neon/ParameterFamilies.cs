@@ -50,7 +50,7 @@ internal static class ParameterFamilies
         ["Pca"] = (() => new PcaParameters([1, 2, 3], [0.6, 0.8, 0, 0, 0, 1]), "mean [3], components [2, 3]"),
         ["Forest"] = (
             () => new ForestParameters(2, 1, [1, -1, -1], [0.5, 0, 0], [1, -1, -1], [2, -1, -1], [0.5, 0, 1], [0]),
-            "feature [3], threshold [3], left [3], right [3], value [3, 1], roots [1]"),
+            "feature [3], threshold [3], left [3], right [3], value [3, 1], roots [1], base [1]"),
         ["Forest with base"] = (
             () => new ForestParameters(2, 2, [-1], [0], [-1], [-1], [0.25, 0.75], [0], [0.1, 0.2]),
             "feature [1], threshold [1], left [1], right [1], value [1, 2], roots [1], base [2]"),

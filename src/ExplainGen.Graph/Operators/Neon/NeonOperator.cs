@@ -57,6 +57,15 @@ public abstract record NeonOperator(int? Features) : Operator
 
     /// <summary>The features that were declared, if any were.</summary>
     private protected static int? ReadFeatures(ArgumentReader reader) => reader.Has("Features") ? reader.Positive("Features") : null;
+
+    /// <summary>Classes (components) that are told apart, at least 2. A fallback of 0 makes them an argument that must be written.</summary>
+    private protected static int ReadClasses(ArgumentReader reader, string name = "Classes", int fallback = 0)
+    {
+        int classes = reader.Positive(name, fallback);
+        if (!reader.Failed && classes == 1)
+            reader.ReportSingleCluster(name);
+        return Math.Max(classes, 2);
+    }
 }
 
 /// <summary>What a neuralized model is for.</summary>

@@ -7,13 +7,26 @@ public static class NeonTable
     internal static IReadOnlyDictionary<string, Func<ArgumentReader, Operator>> Factories { get; } =
         new SortedDictionary<string, Func<ArgumentReader, Operator>>(StringComparer.Ordinal)
         {
+            ["DecisionTree"] = ForestOperator.CreateDecisionTree,
             ["DeepSvdd"] = DeepSvddOperator.Create,
             ["DensityRatio"] = DensityRatioOperator.Create,
+            ["GaussianMixture"] = GaussianMixtureOperator.CreateGaussianMixture,
+            ["GradientBoosting"] = ForestOperator.CreateGradientBoosting,
             ["KMeans"] = KMeansOperator.Create,
             ["Kde"] = KdeOperator.Create,
             ["KernelKMeans"] = KernelKMeansOperator.Create,
+            ["KnnClassifier"] = KnnClassifierOperator.Create,
+            ["KnnOutlier"] = KnnOutlierOperator.Create,
+            ["Lda"] = LdaOperator.Create,
+            ["LinearSvm"] = LinearModelOperator.CreateLinearSvm,
+            ["LogisticRegression"] = LinearModelOperator.CreateLogisticRegression,
+            ["Mahalanobis"] = MahalanobisOperator.Create,
             ["OneClassSvm"] = OneClassSvmOperator.Create,
+            ["PcaReconstruction"] = PcaReconstructionOperator.Create,
+            ["Qda"] = GaussianMixtureOperator.CreateQda,
+            ["RandomForest"] = ForestOperator.CreateRandomForest,
             ["RbfSvm"] = RbfSvmOperator.Create,
+            ["SoftmaxRegression"] = LinearModelOperator.CreateSoftmaxRegression,
             ["Svdd"] = SvddOperator.Create,
         };
 

@@ -19,6 +19,15 @@ internal readonly struct HeadParameters(WeightReader reader, string layer)
         return reader.ReadDouble(full, rows, columns);
     }
 
+    /// <summary>A vector as long as the file has it, of at least 1 number.</summary>
+    /// <param name="name">The tensor's name behind the layer's.</param>
+    internal double[] Vector(string name)
+    {
+        string full = FullName(name);
+        int length = reader.File.TryGet(full, out TensorEntry? tensor) && tensor.Shape is [int count] ? count : WeightSpec.Any;
+        return reader.ReadDouble(full, length);
+    }
+
     /// <summary>A tensor of known shape.</summary>
     /// <param name="name">The tensor's name behind the layer's.</param>
     /// <param name="shape">Its shape.</param>

@@ -85,7 +85,7 @@ public sealed record ForestParameters : NeonParameters
     private protected override IEnumerable<NamedTensor> TensorsOf(string layer)
     {
         int nodes = Threshold.Length;
-        NamedTensor[] trees =
+        return
         [
             Tensor(layer, "feature", Feature, nodes),
             Tensor(layer, "threshold", Threshold, nodes),
@@ -93,8 +93,8 @@ public sealed record ForestParameters : NeonParameters
             Tensor(layer, "right", Right, nodes),
             Tensor(layer, "value", Value, nodes, Outputs),
             Tensor(layer, "roots", Roots, Roots.Length),
+            Tensor(layer, "base", Base ?? new double[Outputs], Outputs),
         ];
-        return Base is null ? trees : [.. trees, Tensor(layer, "base", Base, Outputs)];
     }
 
     private static void Entries(int[] values, int nodes, string name)
