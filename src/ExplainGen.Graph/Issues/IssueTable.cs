@@ -126,6 +126,9 @@ public static class IssueTable
     public static readonly IssueDescriptor NoEncoder = new("EXG0506", "Not a network to read",
         "[{0}] reads '{1}', which {2}: name a class with [Network] whose output are the features", Error);
 
+    public static readonly IssueDescriptor NegativeActivations = new("EXG0507", "Activations may be negative",
+        "'{0}' ({1}) lowers activations down to zero, so they must never be negative, but those of '{2}' may be: put [Relu] before it", Error);
+
     // Internal
     public static readonly IssueDescriptor Internal = new("EXG9999", "Internal error of the generator",
         "ExplainGen failed on '{0}': {1}; please report this with the declaration", Error);
@@ -138,6 +141,6 @@ public static class IssueTable
         ShapeMismatch, ShapesDiffer, SoftmaxInside, SoftmaxCut, EmptyOutput, NoDependence,
         NoRule, BatchNormNotFolded, RuleNotApplicable, MissingBounds, FlatAfterFirst, SelectorMatchesNothing, UnknownExplainer, UnusedRule,
         SharedShapes, TooLarge,
-        SingleCluster, HeadNotLast, FeaturesDisagree, NoFeatures, UnknownNeuralization, NoEncoder, Internal,
+        SingleCluster, HeadNotLast, FeaturesDisagree, NoFeatures, UnknownNeuralization, NoEncoder, NegativeActivations, Internal,
     ];
 }

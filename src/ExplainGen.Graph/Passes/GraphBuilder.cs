@@ -250,7 +250,7 @@ public sealed class GraphBuilder
 
         int output = ids[_names.Length - 1];
         var graph = new NetworkGraph(new(nodes), new(aliases), output);
-        return HeadsAreLast(graph) && Share(graph, ids) is { } shared && DependsOnInput(shared) ? RemoveUnread(shared) : null;
+        return HeadsAreLast(graph) && HeadInputs.Fit(graph, _issues) && Share(graph, ids) is { } shared && DependsOnInput(shared) ? RemoveUnread(shared) : null;
     }
 
     private bool HeadsAreLast(NetworkGraph graph)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ExplainGen;
 
 /// <summary>What an explanation is about.</summary>
@@ -54,15 +56,22 @@ public readonly record struct Target
     /// <summary>One weight a logit, for <see cref="TargetKind.Weighted"/>.</summary>
     public ReadOnlyMemory<float> Weights { get; }
 
+    /// <summary>The value that the output is explained against, for targets of <see cref="Against"/>; null for all others.</summary>
+    public float? Reference { get; private init; }
+
     /// <summary>How much relevance it starts with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is no member of <see cref="ExplainGen.Seed"/>.</exception>
+    /// <exception cref="InvalidOperationException">It is <see cref="Seed.One"/>, and the target has a <see cref="Reference"/>.</exception>
     public Seed Seed
     {
         get;
-        init => field = value is Seed.Logit or Seed.One
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Seed), value, $"There is no seed {(int)value}: relevance starts with {nameof(Seed.Logit)} or {nameof(Seed.One)}.");
+        init => field = value switch
+        {
+            Seed.One when Reference is not null => throw AgainstOne(),
+            Seed.Logit or Seed.One => value,
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(Seed), value, $"There is no seed {(int)value}: relevance starts with {nameof(Seed.Logit)} or {nameof(Seed.One)}."),
+        };
     }
 
     /// <summary>One class: z_c.</summary>
@@ -85,9 +94,36 @@ public readonly record struct Target
     /// <param name="weights">One a logit, all finite.</param>
     public static Target Weighted(ReadOnlyMemory<float> weights) => new(TargetKind.Weighted, -1, 0, weights);
 
+    /// <summary>
+    /// An output of a regression against a value that the reader has in mind: why it is z_c rather than the reference. Relevance starts
+    /// with z_c - reference (Letzgus et al., "Toward explainable AI for regression models", 2022, arXiv:2112.11407).
+    /// </summary>
+    /// <remarks>
+    /// Any network takes it. <see cref="RegressionAttribute"/> as the last layer makes the difference that of activations; elsewhere the
+    /// difference is shared as the output itself is, scaled. Gradients start with the target's weights, whatever the reference.
+    /// </remarks>
+    /// <param name="reference">In units of the output, finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The reference is NaN or infinity.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The target is not a <see cref="Class(int)"/>, or is seeded with <see cref="Seed.One"/>.
+    /// </exception>
+    public Target Against(float reference)
+    {
+        if (!float.IsFinite(reference))
+            throw new ArgumentOutOfRangeException(nameof(reference), reference, "A reference value must be finite.");
+        if (Kind != TargetKind.Class)
+        {
+            throw new InvalidOperationException(
+                $"A reference value is for one output, such as Target.Class(0).Against(2), but the target is: {this}.");
+        }
+
+        return Seed == Seed.One ? throw AgainstOne() : this with { Reference = reference };
+    }
+
     /// <summary>The same target with another seed.</summary>
     /// <param name="seed">How much relevance it starts with.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is no member of <see cref="ExplainGen.Seed"/>.</exception>
+    /// <exception cref="InvalidOperationException">It is <see cref="Seed.One"/>, and the target has a <see cref="Reference"/>.</exception>
     public Target With(Seed seed) => this with { Seed = seed };
 
     /// <summary>Writes the relevance of the logits.</summary>
@@ -96,7 +132,10 @@ public readonly record struct Target
     /// <param name="gradient">Whether the weights themselves are wanted, whatever <see cref="Seed"/> says.</param>
     /// <returns>The target with its class decided.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A class index is not below the number of logits.</exception>
-    /// <exception cref="ArgumentException">Weights are not one finite number a logit, or the classes of a contrast are the same.</exception>
+    /// <exception cref="ArgumentException">
+    /// Weights are not one finite number a logit, the classes of a contrast are the same, or a reference value is beyond float32 from the
+    /// logit.
+    /// </exception>
     internal Target Resolve(ReadOnlySpan<float> logits, Span<float> relevance, bool gradient)
     {
         relevance.Clear();
@@ -132,10 +171,21 @@ public readonly record struct Target
         {
             for (int i = 0; i < relevance.Length; i++)
                 relevance[i] *= logits[i];
+            if (Reference is { } reference)
+                relevance[ClassIndex] = Difference(logits[ClassIndex], reference);
         }
 
         return resolved;
     }
+
+    private static InvalidOperationException AgainstOne() => new(
+        "A target against a reference value starts with the difference of the two, so its seed is "
+        + $"{nameof(Seed.Logit)}, not {nameof(Seed.One)}.");
+
+    private static float Difference(float logit, float reference) => float.IsFinite(logit - reference)
+        ? logit - reference
+        : throw new ArgumentException(
+            $"The output is {logit}, so far from the reference value {reference} that float32 does not hold the difference.");
 
     private static int IndexOfLargest(ReadOnlySpan<float> logits)
     {
@@ -186,6 +236,8 @@ public readonly record struct Target
     public override string ToString() => Kind switch
     {
         TargetKind.Top => _isResolvedTop ? $"class {ClassIndex} (top)" : "top class",
+        TargetKind.Class when Reference is { } reference => string.Create(
+            CultureInfo.InvariantCulture, $"class {ClassIndex} against the value {reference}"),
         TargetKind.Class => $"class {ClassIndex}",
         TargetKind.Contrast => $"class {ClassIndex} against {OtherIndex}",
         TargetKind.LogOdds => $"log odds of class {ClassIndex}",

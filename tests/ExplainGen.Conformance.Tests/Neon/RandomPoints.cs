@@ -9,7 +9,7 @@ internal static class RandomPoints
     /// <summary>Normal coordinates of a deviation, around a center.</summary>
     public static double[][] Normal(int seed, int count, int features, double deviation = 1, double center = 0)
     {
-        var random = new PcgRandom(new PCG((uint)seed));
+        Random random = Seeded(seed);
         return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, features)
             .Select(_ => (double)(float)(center + (deviation * Gauss(random)))).ToArray())];
     }
@@ -17,7 +17,7 @@ internal static class RandomPoints
     /// <summary>Numbers between two bounds.</summary>
     public static double[] Uniform(int seed, int count, double low, double high)
     {
-        var random = new PcgRandom(new PCG((uint)seed));
+        Random random = Seeded(seed);
         return [.. Enumerable.Range(0, count).Select(_ => low + ((high - low) * random.NextDouble()))];
     }
 
@@ -35,6 +35,9 @@ internal static class RandomPoints
         return (squares[(squares.Length - 1) / 2] + squares[squares.Length / 2]) / 2;
     }
 
-    private static double Gauss(PcgRandom random) =>
+    // A stream alone would start at what the clock says.
+    private static PcgRandom Seeded(int seed) => new(new PCG((uint)seed, 0));
+
+    private static double Gauss(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

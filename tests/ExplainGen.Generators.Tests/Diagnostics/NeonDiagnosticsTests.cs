@@ -84,6 +84,16 @@ public sealed class NeonDiagnosticsTests
             "[Network(4), KMeans(Clusters = 3, On = {|EXG0506:typeof(Net)|})] class Net;",
             "[KMeans] reads 'Net', which cannot be read behind layers of its own class: name a class with [Network] whose output are the features"
         },
+        {
+            "[Network(4), Linear(8), {|EXG0507:Regression|}] class Net;",
+            "'regression1' (Regression) lowers activations down to zero, so they must never be negative, but those of 'linear1' may be: "
+            + "put [Relu] before it"
+        },
+        {
+            "[{|EXG0507:Regression(Features = 4)|}] class Net;",
+            "'regression1' (Regression) lowers activations down to zero, so they must never be negative, but those of 'input' may be: "
+            + "put [Relu] before it"
+        },
     };
 
     [Theory]

@@ -48,6 +48,8 @@ internal static class ParameterFamilies
         ["KnnOutlier"] = (() => new KnnParameters(2, [1, 2, 3, 4]), "points [2, 2]"),
         ["Mahalanobis"] = (() => new MahalanobisParameters([1, 2], [2, 0.5, 0.5, 2]), "mean [2], precision [2, 2]"),
         ["Pca"] = (() => new PcaParameters([1, 2, 3], [0.6, 0.8, 0, 0, 0, 1]), "mean [3], components [2, 3]"),
+        ["Regression"] = (() => new RegressionParameters(3, [1, 2, 3, 4, 5, 6], [0.1, 0.2]), "weight [2, 3], bias [2]"),
+        ["Regression without bias"] = (() => new RegressionParameters(3, [1, 2, 3]), "weight [1, 3]"),
         ["Forest"] = (
             () => new ForestParameters(2, 1, [1, -1, -1], [0.5, 0, 0], [1, -1, -1], [2, -1, -1], [0.5, 0, 1], [0]),
             "feature [3], threshold [3], left [3], right [3], value [3, 1], roots [1], base [1]"),

@@ -31,6 +31,9 @@ public abstract record NeonOperator(int? Features) : Operator
     /// <summary>Which patches of a map are scored, each by itself, the scores being added up; null where it reads vectors alone.</summary>
     public virtual PatchWindow? Window => null;
 
+    /// <summary>Whether its features are activations that must never be negative.</summary>
+    public virtual bool ReadsActivations => false;
+
     /// <summary>The record of the runtime that holds the fitted parameters; null where there is none.</summary>
     public virtual string ParametersType => Kind + "Parameters";
 

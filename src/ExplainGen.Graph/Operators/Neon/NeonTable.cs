@@ -27,6 +27,7 @@ public static class NeonTable
             ["RandomForest"] = ForestOperator.CreateRandomForest,
             ["RbfSvm"] = RbfSvmOperator.Create,
             ["SoftmaxRegression"] = LinearModelOperator.CreateSoftmaxRegression,
+            ["Regression"] = RegressionOperator.Create,
             ["Svdd"] = SvddOperator.Create,
         };
 
