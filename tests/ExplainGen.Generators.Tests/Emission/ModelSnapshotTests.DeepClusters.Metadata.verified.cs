@@ -30,7 +30,7 @@ partial class DeepClusters
             new("kMeans1.beta", [1]),
         ],
         WorkspaceLength = 5408,
-        MultiplyAdds = 2736,
+        MultiplyAdds = 1296,
     };
 
     /// <summary>The layers, to ask an explanation for their relevance: <c>why.At(Layers.X)</c>.</summary>

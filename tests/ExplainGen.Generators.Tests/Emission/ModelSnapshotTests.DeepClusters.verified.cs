@@ -5,7 +5,7 @@ using Kernels = global::ExplainGen.Kernels;
 
 namespace Shop;
 
-// Input 1x8x8, output 10, 2736 multiply-adds a forward pass.
+// Input 1x8x8, output 10, 1296 multiply-adds a forward pass.
 // Workspace: 21632 bytes; the most that is alive at once is 21632 bytes.
 // Explainer EpsilonPlus (EpsilonPlus): 2 forward and 3 backward layer passes beyond the forward pass.
 // Explainer Gradient (Gradient): 0 forward and 2 backward layer passes beyond the forward pass.

@@ -30,6 +30,7 @@ partial class FraudDetector
         ],
         WorkspaceLength = 96,
         MultiplyAdds = 0,
+        AllowsColumns = true,
     };
 
     /// <summary>The layers, to ask an explanation for their relevance: <c>why.At(Layers.X)</c>.</summary>

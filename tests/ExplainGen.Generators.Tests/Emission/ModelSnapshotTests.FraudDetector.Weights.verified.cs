@@ -10,7 +10,7 @@ partial class FraudDetector
     /// <summary>Weights in the forms that the passes read, made once from a file and never changed.</summary>
     private sealed class ModelWeights
     {
-        internal readonly Kernels::OneClassSvmHead OneClassSvm1; // oneClassSvm1.*
+        internal readonly Kernels::GaussianOneClassSvmHead OneClassSvm1; // oneClassSvm1.*
 
         internal ModelWeights(global::ExplainGen.Weights.WeightReader reader)
         {
@@ -19,7 +19,7 @@ partial class FraudDetector
 
             // oneClassSvm1: OneClassSvm Gaussian, 30 -> 1
             {
-                OneClassSvm1 = new Kernels::OneClassSvmHead(reader, "oneClassSvm1", features: 30, kernel: global::ExplainGen.Kernel.Gaussian);
+                OneClassSvm1 = new Kernels::GaussianOneClassSvmHead(reader, "oneClassSvm1", features: 30);
             }
         }
     }

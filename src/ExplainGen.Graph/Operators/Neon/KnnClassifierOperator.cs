@@ -9,8 +9,8 @@ namespace ExplainGen.Graph;
 /// <param name="Neighbors">k, odd.</param>
 /// <param name="Classes">Classes; two have one score, of class 1 against class 0.</param>
 /// <param name="Eta">The share of the midpoint rule.</param>
-/// <param name="Window">Ranks at either side of kappa that are averaged with it.</param>
-public sealed record KnnClassifierOperator(int? Features, int Neighbors, int Classes, double Eta, int Window) : NeonOperator(Features)
+/// <param name="Reach">Ranks at either side of kappa that are averaged with it.</param>
+public sealed record KnnClassifierOperator(int? Features, int Neighbors, int Classes, double Eta, int Reach) : NeonOperator(Features)
 {
     public override string Kind => "KnnClassifier";
 
@@ -27,7 +27,7 @@ public sealed record KnnClassifierOperator(int? Features, int Neighbors, int Cla
         ("neighbors", Neighbors.ToString(CultureInfo.InvariantCulture)),
         ("classes", Classes.ToString(CultureInfo.InvariantCulture)),
         ("eta", ArgumentReader.Format(Eta) + "d"),
-        ("window", Window.ToString(CultureInfo.InvariantCulture)),
+        ("window", Reach.ToString(CultureInfo.InvariantCulture)),
     ];
 
     public override IReadOnlyList<NeonLayer> Layers =>
@@ -66,7 +66,7 @@ public sealed record KnnClassifierOperator(int? Features, int Neighbors, int Cla
 
     public override string Describe() => $"k{Neighbors}";
 
-    private string Ranks => Window == 0
+    private string Ranks => Reach == 0
         ? $"rank {(Neighbors + 1) / 2}"
-        : $"ranks {((Neighbors + 1) / 2) - Window} to {((Neighbors + 1) / 2) + Window} (mean)";
+        : $"ranks {((Neighbors + 1) / 2) - Reach} to {((Neighbors + 1) / 2) + Reach} (mean)";
 }

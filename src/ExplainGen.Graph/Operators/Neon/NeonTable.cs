@@ -26,8 +26,8 @@ public static class NeonTable
             ["Qda"] = GaussianMixtureOperator.CreateQda,
             ["RandomForest"] = ForestOperator.CreateRandomForest,
             ["RbfSvm"] = RbfSvmOperator.Create,
-            ["SoftmaxRegression"] = LinearModelOperator.CreateSoftmaxRegression,
             ["Regression"] = RegressionOperator.Create,
+            ["SoftmaxRegression"] = LinearModelOperator.CreateSoftmaxRegression,
             ["Svdd"] = SvddOperator.Create,
         };
 

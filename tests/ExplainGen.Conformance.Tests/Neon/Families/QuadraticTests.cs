@@ -1,4 +1,3 @@
-using ExplainGen.Conformance.Tests.Neon.Goldens;
 using ExplainGen.Neon;
 using ExplainGen.TestKit.Oracle.Neon;
 

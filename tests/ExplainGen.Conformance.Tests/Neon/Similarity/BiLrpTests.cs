@@ -1,5 +1,4 @@
 using ExplainGen.Conformance.Tests.Dynamic;
-using ExplainGen.Conformance.Tests.Neon.Goldens;
 using ExplainGen.Conformance.Tests.Neon.Models;
 using ExplainGen.Conformance.Tests.Runtime;
 using ExplainGen.Neon;
