@@ -43,13 +43,17 @@ public sealed class ExplainGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ParsedModel> parsed = KnownNames.RootAttributes
-            .Select(name => context.SyntaxProvider.ForAttributeWithMetadataName(
-                name,
-                static (node, _) => ModelParser.IsCandidate(node),
-                (attribute, cancellation) => ModelParser.Parse(attribute, _issues, cancellation)))
-            .Aggregate(Concat)
-            .WithTrackingName(TrackingNames.Parse);
+        IncrementalValuesProvider<ParsedModel> networks = context.SyntaxProvider.ForAttributeWithMetadataName(
+            KnownNames.NetworkAttributeFullName,
+            static (node, _) => ModelParser.IsCandidate(node),
+            (attribute, cancellation) => ModelParser.Parse(attribute, _issues, cancellation));
+
+        // One look at the names of attributes for all families, rather than one a family.
+        IncrementalValuesProvider<ParsedModel> heads = context.SyntaxProvider.CreateSyntaxProvider(
+            static (node, _) => HeadParser.IsCandidate(node),
+            (node, cancellation) => ModelParser.ParseHead(node, _issues, cancellation));
+
+        IncrementalValuesProvider<ParsedModel> parsed = Concat(networks, heads).WithTrackingName(TrackingNames.Parse);
 
         IncrementalValuesProvider<ModelSpec> models = parsed
             .Where(static item => item.Model is not null)

@@ -1,5 +1,6 @@
 using ExplainGen.Graph;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExplainGen.Generators.Parsing;
 
@@ -10,6 +11,26 @@ internal static class HeadParser
     public const string DefaultExplainer = "Neon";
 
     private const string DefaultComposite = "EpsilonPlus";
+
+    /// <summary>Whether a declaration has an attribute called like a neuralized model, and none called [Network].</summary>
+    public static bool IsCandidate(SyntaxNode node)
+    {
+        if (node is not TypeDeclarationSyntax declaration || !ModelParser.IsCandidate(declaration))
+            return false;
+        bool isCandidate = false;
+        foreach (AttributeListSyntax list in declaration.AttributeLists)
+        {
+            foreach (AttributeSyntax attribute in list.Attributes)
+            {
+                string name = KnownNames.Kind(MissingNetwork.NameOf(attribute.Name));
+                if (name == KnownNames.Kind(KnownNames.NetworkAttribute))
+                    return false;
+                isCandidate |= NeonTable.Contains(name);
+            }
+        }
+
+        return isCandidate;
+    }
 
     /// <summary>The network that <c>On</c> names; null where it names none, or none that can be.</summary>
     public static NetworkDeclaration? Encoder(

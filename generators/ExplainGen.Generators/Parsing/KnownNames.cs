@@ -1,4 +1,3 @@
-using ExplainGen.Graph;
 using Microsoft.CodeAnalysis;
 
 namespace ExplainGen.Generators.Parsing;
@@ -16,10 +15,6 @@ internal static class KnownNames
     public const string LayerAttribute = nameof(LayerAttribute);
     public const string NeonAttribute = nameof(NeonAttribute);
     public const string RuleAttribute = nameof(RuleAttribute);
-
-    /// <summary>The full names of the attributes that make a class a model: a network, or a neuralized model on its own.</summary>
-    public static IEnumerable<string> RootAttributes =>
-        [NetworkAttributeFullName, .. NeonTable.Kinds.Select(kind => $"{Namespace}.{kind}Attribute")];
 
     /// <summary>Whether a type stands in the runtime's own namespace.</summary>
     public static bool IsRuntimeType(INamedTypeSymbol type) =>

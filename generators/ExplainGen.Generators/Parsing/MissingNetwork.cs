@@ -59,7 +59,7 @@ internal static class MissingNetwork
             : null;
     }
 
-    private static string NameOf(NameSyntax name) => name switch
+    internal static string NameOf(NameSyntax name) => name switch
     {
         SimpleNameSyntax simple => simple.Identifier.ValueText,
         QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,

@@ -51,11 +51,6 @@ internal sealed class ModelAttributes
         return new ModelAttributes(items, isSound: true);
     }
 
-    /// <summary>Whether a class is this model for the sake of that attribute: of [Network], or of its first neuralized model without it.</summary>
-    public bool IsRoot(INamedTypeSymbol attribute) => attribute.Name == KnownNames.NetworkAttribute
-        || (IndexOf(KnownNames.NetworkAttribute) < 0
-            && Head is { } head && SymbolEqualityComparer.Default.Equals(_items[head].AttributeClass, attribute));
-
     /// <summary>The index of the first neuralized model; null where there is none.</summary>
     public int? Head => _items.FindIndex(item => KnownNames.Is(item.AttributeClass!, KnownNames.NeonAttribute)) is >= 0 and int index ? index : null;
 

@@ -25,7 +25,30 @@ internal static class ModelParser
         try
         {
             ModelAttributes attributes = ModelAttributes.Of(type, declaration, cancellation);
-            return attributes.IsRoot(context.Attributes[0].AttributeClass!)
+            return Parse(type, attributes, declaration, context.SemanticModel.Compilation, network, cancellation);
+        }
+        catch (Exception exception) when (exception.IsBug())
+        {
+            Location className = declaration.Identifier.GetLocation();
+            return new ParsedModel(null, ImmutableArray.Create(IssueDiagnostics.Internal(type.Name, exception).ToDiagnostic(className)));
+        }
+    }
+
+    /// <summary>
+    /// Parses a class that carries a neuralized model and no [Network]; of several declarations the one with that attribute counts.
+    /// </summary>
+    /// <param name="network">Finds the issues of the network itself.</param>
+    public static ParsedModel ParseHead(GeneratorSyntaxContext context, IssueMemo network, CancellationToken cancellation)
+    {
+        var declaration = (TypeDeclarationSyntax)context.Node;
+        if (context.SemanticModel.GetDeclaredSymbol(declaration, cancellation) is not INamedTypeSymbol { TypeKind: TypeKind.Class } type)
+            return ParsedModel.Nothing;
+        try
+        {
+            ModelAttributes attributes = ModelAttributes.Of(type, declaration, cancellation);
+            bool isRoot = attributes.IndexOf(KnownNames.NetworkAttribute) < 0 && attributes.Head is { } head
+                && declaration.Contains(attributes.Syntax(head, cancellation));
+            return isRoot
                 ? Parse(type, attributes, declaration, context.SemanticModel.Compilation, network, cancellation)
                 : ParsedModel.Nothing;
         }

@@ -82,12 +82,13 @@ public sealed record EquivalenceCertificate(
 
     private static EquivalenceCertificate Compare(float[] found, double[] expected, int count, int outputs, double unattributed)
     {
-        double scale = expected.Max(Math.Abs) * 1e-3, largest = 0, relative = 0;
+        double scale = expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max() * 1e-3, largest = 0, relative = 0;
         int worst = 0;
         for (int i = 0; i < expected.Length; i++)
         {
-            double difference = Math.Abs(found[i] - expected[i]);
-            double share = difference == 0 ? 0 : difference / Math.Max(Math.Abs(expected[i]), scale);
+            // A score that is no number agrees with nothing.
+            double difference = double.IsFinite(expected[i]) ? Math.Abs(found[i] - expected[i]) : double.PositiveInfinity;
+            double share = difference == 0 ? 0 : double.IsFinite(difference) ? difference / Math.Max(Math.Abs(expected[i]), scale) : difference;
             largest = Math.Max(largest, difference);
             if (share > relative)
                 (relative, worst) = (share, i);

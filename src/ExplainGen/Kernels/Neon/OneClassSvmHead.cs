@@ -67,17 +67,25 @@ public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
     /// <inheritdoc/>
     public override void Decide(ReadOnlySpan<double> x, Span<double> scores)
     {
-        double sum = 0, total = 0;
+        // The kernels' sum relative to the largest term, which far out is too small for a number of its own.
+        var exponents = new double[_count];
+        double least = double.PositiveInfinity, sum = 0, total = 0;
         for (int j = 0; j < _count; j++)
         {
             double d2 = 0;
             for (int i = 0; i < Features; i++)
                 d2 += Square(x[i] - _vectors[(j * Features) + i]);
-            sum += _coefficients[j] * Math.Exp(-Exponent(d2));
+            exponents[j] = Exponent(d2);
+            least = Math.Min(least, exponents[j]);
+        }
+
+        for (int j = 0; j < _count; j++)
+        {
+            sum += _coefficients[j] * Math.Exp(least - exponents[j]);
             total += _coefficients[j];
         }
 
-        scores[0] = ScoreOf(-Math.Log(sum / total));
+        scores[0] = ScoreOf(least - Math.Log(sum / total));
     }
 
     /// <inheritdoc/>
@@ -127,9 +135,14 @@ public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
         ReadOnlySpan<float> relevance, ReadOnlySpan<float> scores, Span<float> state, QuotientLoss? loss)
     {
         Span<float> p = state.Slice(_count, _count), units = state.Slice(2 * _count, _count);
+        float seed = scores[0] == 0 ? 0 : relevance[0];
         for (int j = 0; j < units.Length; j++)
-            units[j] = p[j] * relevance[0];
+            units[j] = p[j] * seed;
         state[3 * _count] = scores[0];
+
+        // Where the score is nothing, there is nothing to share by.
+        if (scores[0] == 0 && loss is not null)
+            loss.Dropped += relevance[0];
     }
 
     /// <inheritdoc/>
