@@ -37,6 +37,9 @@ public sealed record ImportedNetwork
     /// <summary>The version of the operators that the file uses.</summary>
     public required long OperatorSet { get; init; }
 
+    /// <summary>What its outputs are, where a file has something else in their place, and what was assumed; a sentence each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Number of weights.</summary>
     public long ParameterCount => Weights.Sum(w => (long)w.ElementCount);
 }

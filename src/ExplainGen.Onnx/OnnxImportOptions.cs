@@ -11,6 +11,15 @@ public sealed record OnnxImportOptions
     /// </summary>
     public ImmutableArray<int>? InputShape { get; init; }
 
-    /// <summary>The output to explain, where the file has several. Null takes the first.</summary>
+    /// <summary>
+    /// The output to explain, where the file has several. Null takes the first; where that is the label of a model that is no network, its
+    /// scores are explained.
+    /// </summary>
     public string? Output { get; init; }
+
+    /// <summary>
+    /// The stiffness beta of the pooling over clusters, at least 0, where a file holds k-means. Null takes 1 / mean score of the centroids:
+    /// the heuristic of Kauffmann et al. (TNNLS 2024) on the only points that a file has, where the mean over data would be better.
+    /// </summary>
+    public float? Stiffness { get; init; }
 }

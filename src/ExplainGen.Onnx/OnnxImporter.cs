@@ -4,6 +4,7 @@ using ExplainGen.Onnx.Constants;
 using ExplainGen.Onnx.Files;
 using ExplainGen.Onnx.Folding;
 using ExplainGen.Onnx.Lowering;
+using ExplainGen.Onnx.Lowering.MachineLearning;
 using ExplainGen.Onnx.Reading;
 using ExplainGen.Onnx.Recognition;
 
@@ -66,25 +67,33 @@ public static class OnnxImporter
             {
                 HasWholeInput = input.Type is not (null or OnnxDataType.Undefined or OnnxDataType.Float or OnnxDataType.Double
                     or OnnxDataType.Float16 or OnnxDataType.BFloat16),
+                Stiffness = options.Stiffness,
             };
             var budget = new FoldingBudget(_decoder);
             _values[input.Name] = network.Input with { Order = [FlowValue.One, .. order], IsTokens = network.HasWholeInput };
             var recognizer = new Recognizer(new RegionFinder(nodes, _values, network));
             foreach (OnnxNode node in nodes)
                 Lower(node, network, budget, recognizer);
-            _values.TryGetValue(output, out Value? result);
-            if (result is UnloweredValue { Reason: var reason })
-                throw reason;
-            if (result is not FlowValue flow)
-                throw new LoweringException($"output {OnnxText.Quote(output)} does not depend on the input");
+            FlowValue flow = _values.GetValueOrDefault(output) switch
+            {
+                FlowValue found => found,
+                UnloweredValue { Reason: var reason } => throw reason,
+                LabelValue label => label.Scores,
+                ScoreFunctionValue votes when OneAgainstRest.Is(Context(nodes[^1], network, budget), nodes, votes, output) => votes.Scores,
+                ScoreFunctionValue other => throw new LoweringException(
+                    $"output {OnnxText.Quote(output)} is no known function of the scores {OnnxText.Quote(other.Entry)} "
+                    + "of a model that is no network"),
+                _ => throw new LoweringException($"output {OnnxText.Quote(output)} does not depend on the input"),
+            };
             return Finish(network, flow, input.Name, order, output);
         }
 
         private void Check()
         {
-            if (model.OperatorSet == 0)
+            bool isModelAlone = _graph.Nodes.Length > 0 && _graph.Nodes.All(MachineLearningTable.Has);
+            if (model.OperatorSet == 0 && !isModelAlone)
                 throw new LoweringException("it does not say which version (opset) of ONNX's operators it uses");
-            if (model.OperatorSet < OldestOperatorSet)
+            if (model.OperatorSet < OldestOperatorSet && !isModelAlone)
             {
                 throw new LoweringException(
                     $"it uses operators of opset {model.OperatorSet}; opsets from {OldestOperatorSet} on can be imported "
@@ -185,20 +194,26 @@ public static class OnnxImporter
 
         private void Lower(OnnxNode node, NetworkBuilder network, FoldingBudget budget, Recognizer recognizer)
         {
-            var context = new NodeContext(node, model.OperatorSet, _values, _shared, network, _uses, _decoder, budget);
-            if (node.Domain.Length > 0)
+            NodeContext context = Context(node, network, budget);
+            bool isModel = MachineLearningTable.Has(node);
+            if (node.Domain.Length > 0 && !isModel)
                 throw context.Fail("operators of that domain are not known", "an export with ONNX's own operators can be imported");
-            if (Branches.Chosen(context) is { } branch)
+            if (!isModel && Branches.Chosen(context) is { } branch)
             {
                 Inline(context, branch, network, budget, recognizer);
             }
-            else if (!ConstantFolding.TryFold(context) && !IsRecognized(recognizer, context))
+            else if (isModel || (!ConstantFolding.TryFold(context) && !IsRecognized(recognizer, context)))
             {
                 // What is no layer by itself may be part of something that is.
                 try
                 {
-                    Action<NodeContext> lower = LoweringTable.Find(node.Operator) ?? throw Unknown(context);
-                    lower(context);
+                    if (!ScoreReading.TryLower(context))
+                    {
+                        Action<NodeContext> lower = isModel
+                            ? MachineLearningTable.Find(context)
+                            : LoweringTable.Find(node.Operator) ?? throw FirstReason(node) ?? Unknown(context);
+                        lower(context);
+                    }
                 }
                 catch (LoweringException e)
                 {
@@ -219,6 +234,13 @@ public static class OnnxImporter
                     _shared.Add(flow.Layer);
             }
         }
+
+        private NodeContext Context(OnnxNode node, NetworkBuilder network, FoldingBudget budget) =>
+            new(node, model.OperatorSet, _values, _shared, network, _uses, _decoder, budget);
+
+        // What cannot be lowered and is read says more than what reads it.
+        private LoweringException? FirstReason(OnnxNode node) =>
+            node.Inputs.Select(name => _values.GetValueOrDefault(name)).OfType<UnloweredValue>().FirstOrDefault()?.Reason;
 
         private static LoweringException Unknown(NodeContext node) => node.Node.Operator switch
         {
@@ -312,6 +334,7 @@ public static class OnnxImporter
                 OutputOrder = OutputOrder(output),
                 Producer = OnnxText.Plain(model.Producer),
                 OperatorSet = model.OperatorSet,
+                Notes = [.. network.Notes],
             };
         }
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO.Enumeration;
 using ExplainGen.Cli.Compiling;
+using ExplainGen.Neon;
 using ExplainGen.Onnx;
 using Spectre.Console;
 
@@ -56,8 +57,9 @@ internal static class ExplainCommand
             Layer[] kept = LayersOf(loaded.Metadata, result.GetValue(layers) ?? []);
             var classes = new ClassNames(asked.Labels, loaded.Metadata.OutputCount);
             IReadOnlyList<string> warnings = asked.Warnings(classes);
+            bool hasProbabilities = loaded.Passes is not INeuralizedModel;
             var report = new ExplanationReport(
-                result.GetRequiredValue(folder).FullName, onnx.Name, classes, kept, result.GetValue(numpy));
+                result.GetRequiredValue(folder).FullName, onnx.Name, classes, kept, result.GetValue(numpy), hasProbabilities);
             var outcomes = new List<InputOutcome>();
             foreach (ExplainedInput input in asked.Inputs(loaded.Metadata))
             {
@@ -77,7 +79,7 @@ internal static class ExplainCommand
                 return () => Console.Out.WriteLine(OutcomeJson.Text(outcomes, clock.Phases, warnings));
             return () =>
             {
-                Show(outcomes);
+                Show(outcomes, hasProbabilities);
                 foreach (string warning in warnings)
                     AnsiConsole.MarkupLine($"[yellow]{Markup.Escape(warning)}[/]");
                 Console.Out.WriteLine(report.PagePath);
@@ -98,17 +100,16 @@ internal static class ExplainCommand
         return [.. model.Layers.Where(l => patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, l.Name, ignoreCase: false)))];
     }
 
-    private static void Show(List<InputOutcome> outcomes)
+    private static void Show(List<InputOutcome> outcomes, bool hasProbabilities)
     {
         foreach (InputOutcome outcome in outcomes)
         {
             Table table = new Table().Border(TableBorder.Simple).Title(Markup.Escape(outcome.Input)).AddColumns("class", "name");
-            table.AddColumn(new TableColumn("probability").RightAligned());
+            table.AddColumn(new TableColumn(hasProbabilities ? "probability" : "score").RightAligned());
             foreach (ClassOutcome top in outcome.Classes.Take(ClassesShown))
             {
                 table.AddRow(
-                    top.Index.ToString(CultureInfo.InvariantCulture), Markup.Escape(top.Name),
-                    top.Probability.ToString("p1", CultureInfo.InvariantCulture));
+                    top.Index.ToString(CultureInfo.InvariantCulture), Markup.Escape(top.Name), top.Text(hasProbabilities));
             }
 
             AnsiConsole.Write(table);

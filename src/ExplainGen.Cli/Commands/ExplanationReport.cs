@@ -16,6 +16,7 @@ internal sealed class ExplanationReport
     private readonly ClassNames _classes;
     private readonly IReadOnlyList<Layer> _layers;
     private readonly bool _asNumpy;
+    private readonly bool _hasProbabilities;
     private readonly HtmlReport _page;
     private readonly HtmlSection _section;
     private readonly HeatmapOptions _options = new();
@@ -27,9 +28,11 @@ internal sealed class ExplanationReport
     /// <param name="classes">The names of classes.</param>
     /// <param name="layers">The layers whose relevance is written too.</param>
     /// <param name="asNumpy">Whether each map is written as <c>.npy</c> too.</param>
-    public ExplanationReport(string folder, string model, ClassNames classes, IReadOnlyList<Layer> layers, bool asNumpy)
+    /// <param name="hasProbabilities">Whether outputs are logits, which probabilities are made of; else they are shown as they are.</param>
+    public ExplanationReport(
+        string folder, string model, ClassNames classes, IReadOnlyList<Layer> layers, bool asNumpy, bool hasProbabilities)
     {
-        (_layers, _asNumpy) = (layers, asNumpy);
+        (_layers, _asNumpy, _hasProbabilities) = (layers, asNumpy, hasProbabilities);
         (_folder, _classes) = (folder, classes);
         Directory.CreateDirectory(folder);
         _page = new HtmlReport($"Why {model} says so")
@@ -48,7 +51,7 @@ internal sealed class ExplanationReport
         float[] probabilities = explanations[0].Probabilities();
         ClassOutcome[] classes = [.. probabilities
             .Select((p, i) => new ClassOutcome(i, _classes.Of(i), p, explanations[0].Logits.Span[i]))
-            .OrderByDescending(c => c.Probability)];
+            .OrderByDescending(c => c.Logit)];
         HtmlRow row = _section.AddRow(input.Name);
         HeatmapOptions options = _options.Enlarged(input, PictureSize);
         RgbImage? shown = input.Picture;
@@ -59,7 +62,7 @@ internal sealed class ExplanationReport
         foreach (ClassOutcome top in classes.Take(3))
         {
             string name = top.Name.Length > 0 ? top.Name : $"class {top.Index}";
-            row.AddFact(name, top.Probability.ToString("p1", CultureInfo.InvariantCulture));
+            row.AddFact(name, top.Text(_hasProbabilities));
         }
 
         return new InputOutcome(input.Name, classes, outcomes);

@@ -16,7 +16,7 @@ internal sealed class ImportedClass
 
     private ImportedClass(ImportedNetwork network, string name, string? space, string weightsName, string source, CompiledModelType compiled)
     {
-        (_network, _source, _notes) = (network, source, compiled.Notes);
+        (_network, _source, _notes) = (network, source, [.. network.Notes, .. compiled.Notes]);
         (Name, Namespace, WeightsName, Metadata) = (name, space, weightsName, compiled.Metadata);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,7 +8,13 @@ namespace ExplainGen.Cli.Commands;
 internal sealed record InputOutcome(string Input, IReadOnlyList<ClassOutcome> Classes, IReadOnlyList<ExplainerOutcome> Explanations);
 
 /// <summary>What the model says of one class.</summary>
-internal sealed record ClassOutcome(int Index, string Name, float Probability, float Logit);
+internal sealed record ClassOutcome(int Index, string Name, float Probability, float Logit)
+{
+    /// <summary>The probability, or the score of a model that has none.</summary>
+    internal string Text(bool hasProbabilities) => hasProbabilities
+        ? Probability.ToString("p1", CultureInfo.InvariantCulture)
+        : Logit.ToString("g6", CultureInfo.InvariantCulture);
+}
 
 /// <summary>What one explainer came to.</summary>
 internal sealed record ExplainerOutcome(

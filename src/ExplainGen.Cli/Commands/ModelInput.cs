@@ -20,12 +20,18 @@ internal sealed class ModelInput
         Description = "The output to explain, where there are several; the first unless given.",
     };
 
+    private readonly Option<float?> _stiffness = new("--beta")
+    {
+        Description = "Stiffness of the pooling over clusters, where the model is k-means; 1 / mean score of the centroids unless given.",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_file);
         command.Add(_shape);
         command.Add(_output);
+        command.Add(_stiffness);
     }
 
     /// <summary>The file.</summary>
@@ -36,7 +42,16 @@ internal sealed class ModelInput
     /// <summary>Imports the file.</summary>
     public ImportedNetwork Import(ParseResult result) => OnnxImporter.Import(
         File(result).FullName,
-        new OnnxImportOptions { InputShape = ParseShape(result.GetValue(_shape)), Output = result.GetValue(_output) });
+        new OnnxImportOptions
+        {
+            InputShape = ParseShape(result.GetValue(_shape)),
+            Output = result.GetValue(_output),
+            Stiffness = ParseStiffness(result.GetValue(_stiffness)),
+        });
+
+    private static float? ParseStiffness(float? beta) => beta is null || (beta >= 0 && float.IsFinite(beta.Value))
+        ? beta
+        : throw new CliException(string.Create(CultureInfo.InvariantCulture, $"--beta {beta} is no stiffness, a number of at least 0."));
 
     private static ImmutableArray<int>? ParseShape(string? text)
     {

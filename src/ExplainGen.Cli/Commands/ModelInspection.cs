@@ -17,12 +17,12 @@ internal sealed record ModelInspection(
     {
         ModelMetadata metadata = compiled.Metadata;
         NetworkGraph graph = NetworkCompiler.Compile(network.Declaration, metadata.Name).Network!.Graph;
-        ILookup<string, WeightSpec> weights = metadata.Weights.ToLookup(w => w.Name[..w.Name.LastIndexOf('.')]);
+        ILookup<string, NamedTensor> weights = network.Weights.ToLookup(w => w.Name[..w.Name.LastIndexOf('.')]);
         return new ModelInspection(
             metadata.InputShape, metadata.OutputCount, network.ParameterCount, metadata.MultiplyAdds,
             metadata.WorkspaceLength * sizeof(float), [.. metadata.Layers.Select(Layer)],
             [.. metadata.Explainers.Select(e => new ExplainerInspection(e.Name, e.Composite, e.ForwardPasses, e.BackwardPasses))],
-            compiled.Notes);
+            [.. network.Notes, .. compiled.Notes]);
 
         LayerInspection Layer(Layer layer)
         {
@@ -30,7 +30,7 @@ internal sealed record ModelInspection(
             Node node = graph.Nodes[layer.Node];
             bool isNode = node.Name == layer.Name, hasBias = node.HasBias || node.Operator is RecurrentOperator { Bias: true };
             return new LayerInspection(
-                layer.Name, layer.Kind, layer.Shape, weights[layer.Name].Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b)),
+                layer.Name, layer.Kind, layer.Shape, weights[layer.Name].Sum(w => (long)w.ElementCount),
                 isNode ? node.Operator.MultiplyAdds([.. node.Inputs.Select(i => graph.Nodes[i].Shape)], node.Shape) : 0,
                 [.. metadata.Explainers.Select(e => isNode ? e.Rules[layer.Node] : "")],
                 [.. metadata.Explainers.Select(e => isNode ? Conservation.Of(e.Rules[layer.Node], hasBias) : "")]);

@@ -20,6 +20,7 @@ public sealed class RuleResolution
     private readonly List<Issue> _issues;
     private readonly Interval[] _bounds;
     private readonly NodePosition[] _positions;
+    private readonly bool[] _standardizes;
 
     private RuleResolution(
         NetworkGraph graph, PictureSpec? picture, IReadOnlyDictionary<string, string> unfoldedReasons, List<Issue> issues)
@@ -30,6 +31,7 @@ public sealed class RuleResolution
         _issues = issues;
         _bounds = SignAnalysis.Bounds(graph);
         _positions = Positions(graph, _bounds);
+        _standardizes = Standardizations(graph);
     }
 
     /// <summary>The explainers of a declaration, in order; the gradient, if asked for, comes last under the name Gradient.</summary>
@@ -84,7 +86,9 @@ public sealed class RuleResolution
             if (node.Operator.Class != OperatorClass.Input)
             {
                 RuleOverride? given = overrides[node.Id];
-                rule = given is null ? composite.Assign(node.Operator, At(node, bounds), arguments) : given.Rule;
+                rule = given is null
+                    ? composite.Assign(node.Operator, At(node, bounds), arguments) ?? (_standardizes[node.Id] ? new PassRule() : null)
+                    : given.Rule;
 
                 // One mistake, one message: a rule with a wrong parameter is reported already.
                 if (given is null || given.Rule is not null)
@@ -95,6 +99,20 @@ public sealed class RuleResolution
         }
 
         return new ResolvedExplainer(name, composite.Name, composite.IsGradient, new(assignments), declaration.Origin);
+    }
+
+    // What shifts and scales each feature for a neuralized model alone: a feature's relevance is that of its scaled value.
+    private static bool[] Standardizations(NetworkGraph graph)
+    {
+        IReadOnlyList<IReadOnlyList<int>> consumers = graph.Consumers();
+        bool[] standardizes = new bool[graph.Nodes.Count];
+        for (int id = standardizes.Length - 1; id >= 0; id--)
+        {
+            standardizes[id] = graph.Nodes[id].Operator.Class == OperatorClass.BatchNormalization && consumers[id].Count > 0
+                && consumers[id].All(c => graph.Nodes[c].Operator.Class == OperatorClass.Neuralized || standardizes[c]);
+        }
+
+        return standardizes;
     }
 
     private NodePosition At(Node node, InputBounds bounds)

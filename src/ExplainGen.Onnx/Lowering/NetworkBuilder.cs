@@ -18,6 +18,7 @@ internal sealed class NetworkBuilder(Shape input)
     private const int MostNameCharacters = 100;
 
     private readonly List<LayerDeclaration> _layers = [];
+    private readonly List<string> _notes = [];
     private readonly List<List<LayerWeights>> _weights = [];
     private readonly Dictionary<string, Shape> _shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
@@ -74,6 +75,19 @@ internal sealed class NetworkBuilder(Shape input)
 
     /// <summary>Whether a layer reads another one.</summary>
     public bool IsRead(string layer) => _read.Contains(layer);
+
+    /// <summary>The stiffness that pooling over clusters is to have; null where that is left to a heuristic.</summary>
+    public float? Stiffness { get; init; }
+
+    /// <summary>What is to be known of the layers beside what they are, each once.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Adds a note, unless it is there.</summary>
+    public void AddNote(string note)
+    {
+        if (!_notes.Contains(note))
+            _notes.Add(note);
+    }
 
     /// <summary>Whether the file says that the input consists of whole numbers.</summary>
     public bool HasWholeInput { get; init; }

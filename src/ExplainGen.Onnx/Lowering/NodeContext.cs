@@ -141,6 +141,13 @@ internal sealed class NodeContext(
     {
         if (inputs.Any(i => i.IsLogarithm))
             throw Fail("it reads the logarithms of probabilities", "they can be what the network gives, with nothing behind them");
+        if (inputs.Any(i => i.Form is not null))
+        {
+            throw Fail(
+                "it computes with the scores of a model that is no network",
+                "such scores can be what the file gives, with nothing behind them");
+        }
+
         try
         {
             return network.Add(name, kind, arguments, inputs, weights);

@@ -63,6 +63,12 @@ internal sealed record FlowValue(string Layer, Shape Shape, ImmutableArray<int> 
     /// </summary>
     public bool IsLogarithm { get; init; }
 
+    /// <summary>
+    /// What the file has in the place of these values where they are the scores of a model that is no network; null where they are not.
+    /// Nothing computes on with them.
+    /// </summary>
+    public MachineLearning.ScoreForm? Form { get; init; }
+
     /// <summary>Number of elements.</summary>
     public long Count => Shape.Count;
 

@@ -3,8 +3,8 @@ using ExplainGen.Onnx.Lowering;
 namespace ExplainGen.Onnx.Recognition;
 
 /// <summary>
-/// Layers that a file spells with several nodes: activations, normalizations, probabilities, one-hot codes, attention. Tried before a node
-/// is lowered by itself.
+/// Layers that a file spells with several nodes: activations, normalizations, probabilities, one-hot codes, attention, k-means. Tried
+/// before a node is lowered by itself.
 /// </summary>
 internal sealed class Recognizer(RegionFinder finder)
 {
@@ -14,6 +14,7 @@ internal sealed class Recognizer(RegionFinder finder)
     /// <summary>What layers may be spelled: the operators that such a region ends in, and whether others look through it.</summary>
     private static readonly (HashSet<string> Last, bool IsWhole, Func<NodeContext, Region, bool> TryLower)[] s_patterns =
     [
+        (["Add"], true, SpelledKMeans.TryLower),
         (["Add", "Div", "Mul", "Sub"], false, SpelledActivation.TryLower),
         (["Add", "Div", "Mul"], true, SpelledNormalization.TryLower),
         (["Div"], true, SpelledSoftmax.TryLower),

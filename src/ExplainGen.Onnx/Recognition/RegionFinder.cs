@@ -66,7 +66,12 @@ internal sealed class RegionFinder(IReadOnlyList<OnnxNode> nodes, IReadOnlyDicti
         if (_wholes.Contains(node))
             return root.Operator is not ("Add" or "Mul") || !root.Inputs.Any(name => values.GetValueOrDefault(name) is KnownValue)
                 || !root.Inputs.Contains(nodes[node].Outputs[0]);
-        return nodes[node].Operator is "MatMul" or "Add" or "Sub"
+        string op = nodes[node].Operator;
+
+        // A product alone may be a part of distances, whose other parts no layer computes.
+        if (op == "Gemm" && root.Inputs.Any(name => values.GetValueOrDefault(name) is UnloweredValue))
+            return false;
+        return op is "Gemm" or "MatMul" or "Add" or "Sub"
             && values.GetValueOrDefault(nodes[node].Outputs[0]) is FlowValue flow && network.TakesBias(flow.Layer);
     }
 

@@ -26,12 +26,18 @@ public static class ClassWriter
         text.Append("/// <summary>\n");
         string origin = options.Origin is { } file ? $"Imported from {Xml(file)}" : "Imported from an ONNX file";
         string producer = network.Producer.Length > 0 ? $", written by {Xml(network.Producer)}" : "";
-        text.Append(CultureInfo.InvariantCulture, $"/// {origin}{producer}: {network.Declaration.Layers.Count} layers, {network.ParameterCount:N0} weights.\n");
+        text.Append(CultureInfo.InvariantCulture, $"/// {origin}{producer}: {Counted(network)}.\n");
+        foreach (string line in network.Notes.SelectMany(Wrapped))
+            text.Append(line).Append('\n');
         text.Append("/// </summary>\n");
-        text.Append(CultureInfo.InvariantCulture, $"[Network({string.Join(", ", network.Declaration.InputShape)})]\n");
+
+        // A model that is no network needs none around it.
+        bool isHead = network.Declaration.Layers is [var only] && NeonTable.Contains(only.Kind);
+        if (!isHead)
+            text.Append(CultureInfo.InvariantCulture, $"[Network({string.Join(", ", network.Declaration.InputShape)})]\n");
         if (options.Picture is { } picture)
             text.Append(picture).Append('\n');
-        foreach (string line in Layers(network.Declaration))
+        foreach (string line in Layers(isHead ? WithFeatures(network.Declaration) : network.Declaration))
             text.Append(line).Append('\n');
         foreach (string explainer in options.Explainers)
             text.Append(explainer).Append('\n');
@@ -72,6 +78,31 @@ public static class ClassWriter
         yield return $"[{string.Join(", ", line)}]";
     }
 
+    private static NetworkDeclaration WithFeatures(NetworkDeclaration declaration)
+    {
+        LayerDeclaration head = declaration.Layers[0];
+        Argument features = Argument.Number("Features", declaration.InputShape[0]);
+        return declaration with { Layers = new([head with { Arguments = Arguments.Of([features, .. head.Arguments.Items]) }]) };
+    }
+
+    // Sentences of a summary, a line as long as lines may be.
+    private static IEnumerable<string> Wrapped(string note)
+    {
+        var line = new StringBuilder("///");
+        foreach (string word in note.Split(' ').Select(Xml))
+        {
+            if (line.Length + 1 + word.Length > MostCharacters)
+            {
+                yield return line.ToString();
+                line.Clear().Append("///");
+            }
+
+            line.Append(' ').Append(word);
+        }
+
+        yield return line.ToString();
+    }
+
     // What comes behind belongs to it: normalization, activation, pooling.
     private static bool StartsLine(string kind) => kind is "Linear" or "Add" or "Concat" || kind.StartsWith("Conv", StringComparison.Ordinal);
 
@@ -80,6 +111,13 @@ public static class ClassWriter
     {
         int end = name.LastIndexOf('.');
         return end <= 0 ? null : OnnxText.Plain(name[..end]);
+    }
+
+    private static string Counted(ImportedNetwork network)
+    {
+        int layers = network.Declaration.Layers.Count;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{layers} {(layers == 1 ? "layer" : "layers")}, {network.ParameterCount:N0} weights");
     }
 
     private static string Xml(string text) =>

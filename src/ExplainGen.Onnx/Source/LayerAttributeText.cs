@@ -15,8 +15,8 @@ internal static class LayerAttributeText
 
     private static readonly HashSet<string> s_flags = new(StringComparer.Ordinal)
     {
-        "Affine", "Bias", "Bidirectional", "Causal", "CeilMode", "CountIncludePad", "PerChannel", "PerPosition", "ResetAfter", "Reverse", "Sequence",
-        "Tanh",
+        "Affine", "Average", "Bias", "Bidirectional", "Causal", "CeilMode", "CountIncludePad", "PerChannel", "PerPosition", "ResetAfter",
+        "Reverse", "Sequence", "Tanh",
     };
 
     /// <summary>An attribute without its brackets.</summary>
@@ -47,7 +47,9 @@ internal static class LayerAttributeText
     }
 
     // The channels of a convolution stand first; those of a Pad are a list and named.
-    private static bool IsPositional(string kind, string argument) =>
+    private static bool IsPositional(string kind, string argument) => !NeonTable.Contains(kind) && IsOfConstructor(kind, argument);
+
+    private static bool IsOfConstructor(string kind, string argument) =>
         s_positional.Contains(argument) || (kind == "Pad" ? argument == "Paddings" : argument == "Channels");
 
     private static string Value(Argument argument)

@@ -3,6 +3,7 @@ using ExplainGen.Onnx.Files;
 using ExplainGen.Onnx.Reading;
 using ExplainGen.Onnx.Source;
 using ExplainGen.Onnx.Tests.Building;
+using ExplainGen.Onnx.Tests.Neon;
 using ExplainGen.Onnx.Tests.Operators;
 using ExplainGen.TestKit.Onnx;
 
@@ -40,6 +41,19 @@ public sealed class FuzzTests
             for (int i = 0; i < 40; i++)
                 Import(mutation.Of(file));
         }
+    }
+
+    public static TheoryData<string> Models => [.. ModelSeeds.All.Select(model => model.Name)];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Damaged_models_that_are_no_networks_are_refused(string name)
+    {
+        byte[] file = ModelSeeds.All.Single(model => model.Name == name).File;
+        Assert.NotNull(Import(file));
+        var mutation = new Mutation(99);
+        for (int i = 0; i < 2000; i++)
+            Import(mutation.Of(file));
     }
 
     [Fact]
