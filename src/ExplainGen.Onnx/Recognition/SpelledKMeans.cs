@@ -98,7 +98,7 @@ internal static class SpelledKMeans
         }
 
         FlowValue scores = node.AddLayer(
-            node.Name, "KMeans", [Argument.Number("Clusters", clusters)], [x],
+            "", "KMeans", [Argument.Number("Clusters", clusters)], [x],
             new LayerWeights("centroids", [clusters, features], centroids),
             new LayerWeights("beta", [1], [node.Network.Stiffness ?? Heuristic(node, centroids, features, clusters)]));
         node.Network.AddNote(

@@ -56,8 +56,6 @@ public sealed class ModelErrorTests
             ModelFiles.Start(3).Longs("i", 0, 2).Model("y", "ArrayFeatureExtractor", "x i")),
         ("TreeEnsemble", "no layer or model is known for it", ModelFiles.Start(3).Model("y", "TreeEnsemble", "x")),
         ("Add", "no layer or model is known for it", ModelFiles.Start(3).Model("y", "Add", "x x")),
-        ("TreeEnsembleClassifier", "its classlabels_int64s or classlabels_strings has 0 labels, where two or more are expected",
-            ModelFiles.Start(3).Model("label y", "TreeEnsembleClassifier", "x").Output("y")),
         ("TreeEnsembleRegressor", "nodes_treeids has 0 entries", Trees(("nodes_treeids", Array.Empty<int>()))),
         ("TreeEnsembleRegressor", "aggregate_function is 'MIN'", Trees(("aggregate_function", "MIN"))),
         ("TreeEnsembleRegressor", "n_targets is -1", Trees(("n_targets", -1))),
@@ -72,12 +70,13 @@ public sealed class ModelErrorTests
         ("TreeEnsembleRegressor", "nodes_featureids is -1 at 0", Small(("nodes_featureids", new[] { -1, 0, 0 }))),
         ("TreeEnsembleRegressor", "nodes_truenodeids is 9 at 0", Small(("nodes_truenodeids", new[] { 9, 0, 0 }))),
         ("TreeEnsembleRegressor", "node 2 of tree 0 is reached in two ways", Small(("nodes_truenodeids", new[] { 2, 0, 0 }))),
-        ("TreeEnsembleRegressor", "nodes form a cycle", Small(
-            ("nodes_treeids", new[] { 0, 1, 1, 1, 1 }), ("nodes_nodeids", new[] { 0, 1, 2, 3, 4 }), ("nodes_featureids", new int[5]),
-            ("nodes_modes", new[] { "LEAF", "BRANCH_LEQ", "BRANCH_LEQ", "LEAF", "LEAF" }), ("nodes_values", new float[5]),
-            ("nodes_truenodeids", new[] { 0, 2, 1, 0, 0 }), ("nodes_falsenodeids", new[] { 0, 3, 4, 0, 0 }),
-            ("target_treeids", new[] { 0, 1, 1 }), ("target_nodeids", new[] { 0, 3, 4 }), ("target_ids", new int[3]),
-            ("target_weights", new float[3]))),
+        ("TreeEnsembleRegressor", "nodes form a cycle", Circle()),
+        ("TreeEnsembleClassifier", "base_values has 3 entries, where 1", Trees("class", ("base_values", new float[3]))),
+        ("TreeEnsembleClassifier", "base_values stand beside weights of both of two classes",
+            Trees("class", ("base_values", new float[2]), ("class_ids", Enumerable.Range(0, s_tree.Leaves).Select(i => i % 2).ToArray()))),
+        ("TreeEnsembleClassifier", "class_ids holds 2, where there are 2 outputs",
+            Trees("class", ("class_ids", Enumerable.Repeat(2, s_tree.Leaves).ToArray()))),
+        ("TreeEnsembleClassifier", "post_transform is 'NORMAL', which there is not", Trees("class", ("post_transform", "NORMAL"))),
         ("TreeEnsembleRegressor", "tree 0 has two roots", Small(("nodes_modes", new[] { "LEAF", "LEAF", "LEAF" }))),
         ("TreeEnsembleRegressor", "has node 1 of tree 0 twice", Small(("nodes_nodeids", new[] { 0, 1, 1 }))),
         ("TreeEnsembleRegressor", "below which there is no number",
@@ -144,8 +143,17 @@ public sealed class ModelErrorTests
     private static OnnxFile Regression(params (string Name, object Value)[] more) =>
         With("y", "LinearRegressor", more, ("coefficients", new float[3]), ("targets", 1));
 
-    private static OnnxFile Trees(params (string Name, object Value)[] more) =>
-        With("y", "TreeEnsembleRegressor", more, [.. s_tree.Attributes("target"), ("n_targets", 1)]);
+    private static OnnxFile Trees(params (string Name, object Value)[] more) => Trees("target", more);
+
+    private static OnnxFile Trees(string prefix, params (string Name, object Value)[] more) => prefix == "target"
+        ? With("y", "TreeEnsembleRegressor", more, [.. s_tree.Attributes(prefix), ("n_targets", 1)])
+        : With("label y", "TreeEnsembleClassifier", more, [.. s_tree.Attributes(prefix), ("classlabels_int64s", new[] { 0, 1 })]);
+
+    // A leaf alone, and beside it two splits that lead to each other.
+    private static OnnxFile Circle() => Small(
+        ("nodes_treeids", new[] { 0, 1, 1, 1, 1 }), ("nodes_nodeids", new[] { 0, 1, 2, 3, 4 }), ("nodes_featureids", new int[5]),
+        ("nodes_modes", new[] { "LEAF", "BRANCH_LEQ", "BRANCH_LEQ", "LEAF", "LEAF" }), ("nodes_values", new float[5]),
+        ("nodes_truenodeids", new[] { 0, 2, 1, 0, 0 }), ("nodes_falsenodeids", new[] { 0, 3, 4, 0, 0 }));
 
     // A split and two leaves.
     private static OnnxFile Small(params (string Name, object Value)[] more) => With(

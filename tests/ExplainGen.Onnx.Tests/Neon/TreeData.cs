@@ -29,8 +29,8 @@ internal sealed class TreeData
             Grow(tree, depth, outputs: isBoosted ? [tree % outputs] : [.. Enumerable.Range(0, outputs)], low);
     }
 
-    /// <summary>The numbers that splits compare with, which inputs may meet exactly.</summary>
-    public IReadOnlyList<float> Thresholds => _values;
+    /// <summary>How many leaves have weights, each with its outputs.</summary>
+    public int Leaves => _weights.Count;
 
     /// <summary>As attributes.</summary>
     /// <param name="prefix">What those of leaves begin with: <c>class</c> or <c>target</c>.</param>

@@ -120,7 +120,7 @@ public sealed class ClassWriterTests
             new ClassOptions { ClassName = "Net", Explainers = [], Origin = "b\r\n&\u2028" });
         Assert.Equal(3, ModelCompiler.Compile(source, "Net").Load(network.Weights).Predict([1, 2, 3]).Length);
         Assert.Contains(
-            "/// Imported from b\\u000d\\u000a&amp;\\u2028, written by a\\u000a*/ class Evil; &lt;/summary>: 1 layer, ",
+            "/// Imported from b\\u000d\\u000a&amp;\\u2028, written by a\\u000a*/ class Evil; &lt;/summary>: 1 layer, 0 weights.",
             source, StringComparison.Ordinal);
     }
 

@@ -25,7 +25,7 @@ internal static class LinearModels
         (string kind, Argument[] arguments) = isSingle
             ? (transform == "NONE" ? "LinearSvm" : "LogisticRegression", Array.Empty<Argument>())
             : (transform == "NONE" && classes > 2 ? "LinearSvm" : "SoftmaxRegression", [Argument.Number("Classes", classes)]);
-        FlowValue scores = node.AddLayer(node.Name, kind, arguments, [x], Weights(weight, bias, features));
+        FlowValue scores = node.AddLayer("", kind, arguments, [x], Weights(weight, bias, features));
         node.Network.AddNote((isSingle, transform == "LOGISTIC") switch
         {
             (true, true) => "The score is the log odds of the second class.",
@@ -54,7 +54,7 @@ internal static class LinearModels
         if (Transform(node) != "NONE")
             throw node.Fail($"its post_transform is {OnnxText.Quote(Transform(node))}", "a regression without one can be imported");
         FlowValue scores = node.AddLayer(
-            node.Name, targets == 1 ? "LinearSvm" : "SoftmaxRegression", targets == 1 ? [] : [Argument.Number("Classes", targets)], [x],
+            "", targets == 1 ? "LinearSvm" : "SoftmaxRegression", targets == 1 ? [] : [Argument.Number("Classes", targets)], [x],
             Weights(weight, bias, features));
         node.Network.AddNote("Scores are the targets of a linear regression.");
         NoteReference(node);

@@ -11,12 +11,12 @@ internal static class Preprocessing
     {
         FlowValue x = NodeAttributes.Features(node);
         int features = x.Shape.Channels;
-        node.SetLayer(
-            "BatchNorm", [Argument.Number("Epsilon", 0)], [x],
+        node.Set(node.AddLayer(
+            "", "BatchNorm", [Argument.Number("Epsilon", 0)], [x],
             new LayerWeights("weight", [features], OneEach("scale")),
             new LayerWeights("bias", [features], new float[features]),
             new LayerWeights("running_mean", [features], OneEach("offset")),
-            new LayerWeights("running_var", [features], [.. Enumerable.Repeat(1f, features)]));
+            new LayerWeights("running_var", [features], [.. Enumerable.Repeat(1f, features)])));
 
         float[] OneEach(string name)
         {

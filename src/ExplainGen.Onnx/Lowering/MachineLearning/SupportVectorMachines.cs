@@ -40,7 +40,7 @@ internal static class SupportVectorMachines
             throw node.Fail("its coefficients are all 0");
         int features = x.Shape.Channels;
         FlowValue scores = node.AddLayer(
-            node.Name, "OneClassSvm", [], [x],
+            "", "OneClassSvm", [], [x],
             new LayerWeights("support_vectors", [kept.Length, features], kept.Length == coefficients.Length
                 ? supportVectors
                 : [.. kept.SelectMany(j => supportVectors.AsSpan(j * features, features).ToArray())]),
@@ -69,7 +69,7 @@ internal static class SupportVectorMachines
         FlowValue scores = isLinear
             ? Linear(node, x, counts, supportVectors, coefficients, rho)
             : node.AddLayer(
-                node.Name, "RbfSvm", [Argument.Number("Classes", classes)], [x],
+                "", "RbfSvm", [Argument.Number("Classes", classes)], [x],
                 new LayerWeights("support_vectors", [vectors, x.Shape.Channels], supportVectors),
                 new LayerWeights("coefficients", [classes - 1, vectors], coefficients),
                 new LayerWeights("gamma", [1], [Gamma(node, "the kernels RBF and LINEAR can be imported")]),
@@ -117,7 +117,7 @@ internal static class SupportVectorMachines
         }
 
         return node.AddLayer(
-            node.Name, "LinearSvm", [Argument.Number("Classes", classes == 2 ? 2 : pairs)], [x],
+            "", "LinearSvm", [Argument.Number("Classes", classes == 2 ? 2 : pairs)], [x],
             LinearModels.Weights(weight, Array.ConvertAll(rho, r => sign * r), features));
 
         void Add(int c, int row)

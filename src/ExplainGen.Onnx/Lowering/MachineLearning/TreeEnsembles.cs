@@ -77,7 +77,7 @@ internal static class TreeEnsembles
             "A file does not say what inner nodes of trees stand for: their values are the means of their children's, "
             + "weighted by the hit rates where there are any.");
         return node.AddLayer(
-            node.Name, kind, arguments, [x],
+            "", kind, arguments, [x],
             new LayerWeights("feature", [count], trees.Feature),
             new LayerWeights("threshold", [count], trees.Threshold),
             new LayerWeights("left", [count], trees.Left),
