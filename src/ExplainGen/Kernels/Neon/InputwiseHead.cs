@@ -61,7 +61,7 @@ public abstract unsafe class InputwiseHead : NeuralizedHead
         for (int i = 0; i < workspace.UnitInputs; i++)
         {
             Parts part = Part(workspace, i);
-            Pool(part.State, part.Scores);
+            Pool(part.State, part.Scores[..Outputs]);
             for (int c = 0; c < Outputs; c++)
                 y[c, 0, 0, columns == 1 ? 0 : i] += part.Scores[c];
         }
