@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace ExplainGen.Kernels;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal sealed unsafe partial class GaussianOneClass : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">γ or the number of features is out of range.</exception>
     /// <exception cref="ArgumentException">The support vectors or coefficients are no such.</exception>
     /// <exception cref="OutOfMemoryException">The memory cannot be had.</exception>
-    internal GaussianOneClass(ReadOnlySpan<float> supportVectors, int features, ReadOnlySpan<float> coefficients, float gamma)
+    internal GaussianOneClass(ReadOnlySpan<float> supportVectors, int features, ReadOnlySpan<double> coefficients, float gamma)
     {
         if (!(gamma > 0 && float.IsFinite(gamma)))
             throw new ArgumentOutOfRangeException(nameof(gamma), gamma, "The scale of the kernel must be above 0 and finite.");
@@ -41,9 +43,9 @@ internal sealed unsafe partial class GaussianOneClass : IDisposable
         }
 
         double total = 0;
-        foreach (float coefficient in coefficients)
+        foreach (double coefficient in coefficients)
         {
-            if (!(coefficient > 0 && float.IsFinite(coefficient)))
+            if (!(coefficient > 0 && double.IsFinite(coefficient)))
                 throw new ArgumentException($"Coefficients must be above 0 and finite; one is {coefficient}.", nameof(coefficients));
             total += coefficient;
         }
@@ -65,61 +67,60 @@ internal sealed unsafe partial class GaussianOneClass : IDisposable
     /// <summary>γ.</summary>
     internal float Gamma { get; }
 
-    /// <summary>Floats of scratch memory that scores need.</summary>
-    /// <param name="inputs">Inputs of the group.</param>
-    internal nint ScoreScratch(int inputs) => (nint)inputs * Points.PaddedCount;
-
-    /// <summary>Floats of scratch memory that explanations need.</summary>
-    /// <param name="inputs">Inputs of the group.</param>
-    internal nint ExplainScratch(int inputs) => 2 * ScoreScratch(inputs) + WeightedSquares.ScratchLength(Points, inputs);
-
-    /// <summary>The outlier scores of a group of inputs.</summary>
+    /// <summary>The squared distances of a group of inputs.</summary>
     /// <param name="x">
     /// The inputs side by side, <c>[features][stride]</c>; what stands beside them is read, but does not matter. A single one may have a
     /// stride of 1.
     /// </param>
     /// <param name="stride">Floats from a feature to the next one: the number of inputs rounded up to a multiple of 4, or more.</param>
     /// <param name="inputs">Number of inputs, 1 to <see cref="SquaredDistances.MostInputs"/>.</param>
-    /// <param name="scores">o, one for each input.</param>
-    /// <param name="scratch">As many floats as <see cref="ScoreScratch"/> says.</param>
-    internal void Score(float* x, int stride, int inputs, float* scores, float* scratch)
+    /// <param name="squares"><c>[inputs][<see cref="PointSet.PaddedCount"/>]</c>.</param>
+    internal void Distances(float* x, int stride, int inputs, float* squares)
     {
-        Distances(x, stride, inputs, scratch);
-        for (int input = 0; input < inputs; input++)
-            scores[input] = Pool<Discarded>(scratch + (nint)input * Points.PaddedCount, null);
-        GC.KeepAlive(this);
+        if (inputs == 1 && stride == 1)
+            SquaredDistances.Compute(Points, x, squares);
+        else
+            SquaredDistances.ComputeGroup(Points, x, stride, inputs, squares);
     }
 
-    /// <summary>The outlier scores of a group of inputs, and what each feature has in them.</summary>
-    /// <param name="x">The inputs, as in <see cref="Score"/>.</param>
-    /// <param name="stride">Floats from a feature to the next one, as in <see cref="Score"/>.</param>
-    /// <param name="inputs">Number of inputs, 1 to <see cref="SquaredDistances.MostInputs"/>.</param>
-    /// <param name="scores">o, one for each input: the same bits as <see cref="Score"/> gives.</param>
-    /// <param name="relevance">R, <c>[inputs][features]</c>, at least 0.</param>
-    /// <param name="slack">o - Σ_i R_i, one for each input.</param>
-    /// <param name="scratch">As many floats as <see cref="ExplainScratch"/> says, aligned to 8 bytes.</param>
-    internal void Explain(float* x, int stride, int inputs, float* scores, float* relevance, float* slack, float* scratch)
+    /// <summary>The score of an input.</summary>
+    /// <param name="squares">Its squared distances, which are multiplied by γ.</param>
+    /// <param name="weights">Room for <see cref="PointSet.PaddedCount"/> floats, which the p_j are proportional to.</param>
+    /// <param name="sum">What they sum up to.</param>
+    internal float Pool(float* squares, float* weights, out float sum) =>
+        Vector512.IsHardwareAccelerated ? Pool<LaneMath512, Vector512<float>>(squares, weights, out sum)
+        : Vector256.IsHardwareAccelerated ? Pool<LaneMath256, Vector256<float>>(squares, weights, out sum)
+        : Pool<LaneMath128, Vector128<float>>(squares, weights, out sum);
+
+    /// <summary>c_j = p_j min(o / d_j², γ), and zero where all of what is left out is below the rounding of o.</summary>
+    /// <param name="scaled">Squared distances times γ.</param>
+    /// <param name="weights">What the p_j are proportional to.</param>
+    /// <param name="coefficients">c.</param>
+    /// <param name="sum">What the weights sum up to.</param>
+    /// <param name="score">o.</param>
+    internal void Weigh(float* scaled, float* weights, float* coefficients, float sum, float score)
     {
-        float* weights = scratch + ScoreScratch(inputs);
-        Distances(x, stride, inputs, scratch);
-        for (int input = 0; input < inputs; input++)
-        {
-            nint at = (nint)input * Points.PaddedCount;
-            scores[input] = Pool<Kept>(scratch + at, weights + at);
-        }
+        int length = Points.PaddedCount;
+        float factor = Gamma / sum, negligible = (float)(sum * Rounding / Points.Count);
+        if (Vector512.IsHardwareAccelerated)
+            Weigh<LaneMath512, Vector512<float>>(scaled, weights, coefficients, length, factor, score, negligible);
+        else if (Vector256.IsHardwareAccelerated)
+            Weigh<LaneMath256, Vector256<float>>(scaled, weights, coefficients, length, factor, score, negligible);
+        else
+            Weigh<LaneMath128, Vector128<float>>(scaled, weights, coefficients, length, factor, score, negligible);
+    }
 
-        int features = Points.Features;
-        new Span<float>(relevance, inputs * features).Clear();
-        WeightedSquares.AddGroup(Points, x, stride, inputs, weights, relevance, weights + ScoreScratch(inputs));
-        for (int input = 0; input < inputs; input++)
-        {
-            double sum = 0;
-            for (int i = 0; i < features; i++)
-                sum += relevance[(nint)input * features + i];
-            slack[input] = (float)(scores[input] - sum);
-        }
-
-        GC.KeepAlive(this);
+    /// <summary>Σ_j p_j max(0, o - γ d_j²): what the weights of the support vectors explain, and no feature gets.</summary>
+    /// <param name="scaled">Squared distances times γ.</param>
+    /// <param name="weights">What the p_j are proportional to.</param>
+    /// <param name="sum">What they sum up to.</param>
+    /// <param name="score">o.</param>
+    internal double Slack(float* scaled, float* weights, float sum, float score)
+    {
+        double slack = 0;
+        for (int place = 0; place < Points.Count; place++)
+            slack += weights[place] * Math.Max(0.0, score - (double)scaled[place]);
+        return slack / sum;
     }
 
     /// <summary>Frees the memory.</summary>

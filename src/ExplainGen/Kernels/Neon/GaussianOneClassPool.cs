@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace ExplainGen.Kernels;
 
@@ -14,34 +13,18 @@ internal sealed unsafe partial class GaussianOneClass
 
     private const int Lanes = PointSet.Lanes;
 
-    /// <summary>What becomes of the weights, as a type argument.</summary>
-    private interface IWeights
-    {
-        static abstract bool AreKept { get; }
-    }
-
-    private float Pool<TWeights>(float* squares, float* weights)
-        where TWeights : IWeights =>
-        Vector512.IsHardwareAccelerated ? Pool<LaneMath512, Vector512<float>, TWeights>(squares, weights)
-        : Vector256.IsHardwareAccelerated ? Pool<LaneMath256, Vector256<float>, TWeights>(squares, weights)
-        : Pool<LaneMath128, Vector128<float>, TWeights>(squares, weights);
-
-    /// <summary>
-    /// The score of one input from its squared distances, which become γ d_j². The weights, if kept, become c_j = p_j min(o / d_j², γ).
-    /// </summary>
-    private float Pool<TMath, TVector, TWeights>(float* squares, float* weights)
+    private float Pool<TMath, TVector>(float* squares, float* weights, out float sum)
         where TMath : ILaneMath<TVector>
         where TVector : struct
-        where TWeights : IWeights
     {
         int length = Points.PaddedCount;
         float* bias = _coefficients.Data;
         float least = Scale<TMath, TVector>(squares, bias, length, Gamma);
-        double sum = Exponentials<TMath, TVector, TWeights>(squares, bias, length, least, weights), score = least - Math.Log(sum);
+        double total = Exponentials<TMath, TVector>(squares, bias, length, least, weights), score = least - Math.Log(total);
+        sum = (float)total;
         if (score < NearScore.Bound)
             score = Math.Max(0, NearScore.Of(squares, bias + length, Points.Count));
-        if (TWeights.AreKept)
-            Weigh<TMath, TVector>(squares, weights, length, (float)(Gamma / sum), (float)score, (float)(sum * Rounding / Points.Count));
+        GC.KeepAlive(this);
         return (float)score;
     }
 
@@ -71,10 +54,9 @@ internal sealed unsafe partial class GaussianOneClass
     /// <summary>w_j = exp(least - h_j) and their sum, over four blocks in single precision and from there on in double precision.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Exponentials<TMath, TVector, TWeights>(float* scaled, float* bias, int length, float least, float* weights)
+    private static double Exponentials<TMath, TVector>(float* scaled, float* bias, int length, float least, float* weights)
         where TMath : ILaneMath<TVector>
         where TVector : struct
-        where TWeights : IWeights
     {
         double* sums = stackalloc double[Lanes];
         new Span<double>(sums, Lanes).Clear();
@@ -86,8 +68,7 @@ internal sealed unsafe partial class GaussianOneClass
             {
                 TVector h = TMath.Add(TMath.Load(scaled + i), TMath.Load(bias + i));
                 TVector weight = NegativeExponential.Of<TMath, TVector>(TMath.Subtract(extreme, h));
-                if (TWeights.AreKept)
-                    TMath.Store(weight, weights + i);
+                TMath.Store(weight, weights + i);
                 sum = TMath.Add(sum, weight);
             }
 
@@ -102,7 +83,8 @@ internal sealed unsafe partial class GaussianOneClass
 
     /// <summary>c_j = w_j γ/S min(o / (γ d_j²), 1), and zero where w_j is negligible.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Weigh<TMath, TVector>(float* scaled, float* weights, int length, float factor, float score, float negligible)
+    private static void Weigh<TMath, TVector>(
+        float* scaled, float* weights, float* coefficients, int length, float factor, float score, float negligible)
         where TMath : ILaneMath<TVector>
         where TVector : struct
     {
@@ -113,17 +95,7 @@ internal sealed unsafe partial class GaussianOneClass
             // Where the distance is zero the quotient is not taken.
             TVector distance = TMath.Load(scaled + i), weight = TMath.Load(weights + i), whole = TMath.Multiply(weight, share);
             TVector part = TMath.AtMost(distance, o, whole, TMath.Multiply(whole, TMath.Divide(o, distance)));
-            TMath.Store(TMath.AtMost(weight, bound, zero, part), weights + i);
+            TMath.Store(TMath.AtMost(weight, bound, zero, part), coefficients + i);
         }
-    }
-
-    private readonly struct Kept : IWeights
-    {
-        public static bool AreKept => true;
-    }
-
-    private readonly struct Discarded : IWeights
-    {
-        public static bool AreKept => false;
     }
 }

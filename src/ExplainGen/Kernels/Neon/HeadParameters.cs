@@ -37,12 +37,16 @@ internal readonly struct HeadParameters(WeightReader reader, string layer)
     /// <param name="name">The tensor's name behind the layer's.</param>
     internal double Number(string name) => Read(name, 1)[0];
 
-    /// <summary>A single number above 0.</summary>
+    /// <summary>A single number above 0, which single precision holds.</summary>
     /// <param name="name">The tensor's name behind the layer's.</param>
     internal double Positive(string name)
     {
         double value = Number(name);
-        return value > 0 ? value : throw Problem(name, $"is {Text(value)}; expected a number above 0");
+        if (value <= 0)
+            throw Problem(name, $"is {Text(value)}; expected a number above 0");
+        return float.IsFinite((float)value) && (float)value > 0
+            ? value
+            : throw Problem(name, $"is {Text(value)}; expected a number above 0 that single precision holds");
     }
 
     /// <summary>Whole numbers from 0 to below a bound.</summary>

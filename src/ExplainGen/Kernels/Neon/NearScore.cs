@@ -33,13 +33,6 @@ internal static unsafe class NearScore
         double sum = 0;
         for (int lane = 0; lane < Lanes; lane++)
             sum += sums[lane];
-        return -LogOnePlus(sum);
-    }
-
-    /// <summary>ln(1 + x) for x above -1, by what rounding made of 1 + x (Kahan; Higham 2002, problem 1.5).</summary>
-    internal static double LogOnePlus(double x)
-    {
-        double u = 1 + x;
-        return u == 1 ? x : Math.Log(u) * x / (u - 1);
+        return -Exponentials.Log1Plus(sum);
     }
 }

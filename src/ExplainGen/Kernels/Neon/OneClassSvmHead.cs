@@ -8,9 +8,7 @@ namespace ExplainGen.Kernels;
 /// </summary>
 public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
 {
-    private readonly Kernel _kernel;
-    private readonly double _degree;
-    private readonly double _gamma;
+    private readonly KernelExponent _exponent;
     private readonly double _rho;
     private readonly double[] _vectors;
     private readonly double[] _coefficients;
@@ -33,9 +31,7 @@ public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
         : base(layer, features, outputs: 1, patch, stride)
     {
         var parameters = new HeadParameters(reader, layer);
-        _kernel = kernel;
-        _degree = degree;
-        _gamma = parameters.Positive("gamma");
+        _exponent = new KernelExponent(kernel, parameters.Positive("gamma"), degree);
         _vectors = parameters.Matrix("support_vectors", features, out _count);
         _coefficients = parameters.Read("coefficients", _count);
         _rho = parameters.Number("rho");
@@ -60,7 +56,7 @@ public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
     /// <summary>The Gaussian machine, packed for fast kernels, and which support vector stands at each of its places.</summary>
     internal (GaussianOneClass Machine, int[] Order) Pack()
     {
-        var machine = new GaussianOneClass(_points, Features, Array.ConvertAll(_coefficients, c => (float)c), (float)_gamma);
+        var machine = new GaussianOneClass(_points, Features, _coefficients, (float)_exponent.Gamma);
         return (machine, PointOrder.Neighbors(_points, Features));
     }
 
@@ -75,7 +71,7 @@ public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
             double d2 = 0;
             for (int i = 0; i < Features; i++)
                 d2 += Square(x[i] - _vectors[(j * Features) + i]);
-            exponents[j] = Exponent(d2);
+            exponents[j] = _exponent.Of(d2);
             least = Math.Min(least, exponents[j]);
         }
 
@@ -109,7 +105,7 @@ public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
         double least = double.PositiveInfinity, largest = 0;
         for (int j = 0; j < squares.Length; j++)
         {
-            double exponent = Exponent(squares[j]);
+            double exponent = _exponent.Of(squares[j]);
             least = Math.Min(least, exponent - _logAlpha[j]);
             largest = Math.Max(largest, exponent);
         }
@@ -117,7 +113,7 @@ public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
         double sum = 0, excess = 0;
         for (int j = 0; j < squares.Length; j++)
         {
-            double exponent = Exponent(squares[j]), share = Math.Exp(least - exponent + _logAlpha[j]);
+            double exponent = _exponent.Of(squares[j]), share = Math.Exp(least - exponent + _logAlpha[j]);
             p[j] = (float)share;
             sum += share;
             excess += _alpha[j] * Exponentials.ExpMinus1(-exponent);
@@ -175,12 +171,9 @@ public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
         for (int j = 0; j < squares.Length; j++)
         {
             // ds/dx = sum_j p_j de_j/dx, of the exponents e; the Student score is exp(s/b) - 1.
-            double slope = p[j] * (double)weights[0] * _kernel switch
-            {
-                Kernel.Laplace => squares[j] == 0 ? 0 : _gamma / Math.Sqrt(squares[j]),
-                Kernel.Student => 2 * _gamma / (1 + (_gamma * squares[j])) * (scores[0] + 1),
-                _ => 2 * _gamma,
-            };
+            double slope = p[j] * (double)weights[0] * _exponent.Slope(squares[j]);
+            if (_exponent.Kernel == Kernel.Student)
+                slope *= (scores[0] + 1) / _exponent.Degree;
             ReadOnlySpan<float> u = _points.AsSpan(j * Features, Features);
             for (int i = 0; i < x.Length; i++)
                 gradient[i] += (float)(slope * (x[i] - u[i]));
@@ -194,26 +187,16 @@ public sealed class OneClassSvmHead : InputwiseHead, IOutlierScore
 
     private static float Square(float value) => value * value;
 
-    // -log k.
-    private double Exponent(double d2) => _kernel switch
-    {
-        Kernel.Laplace => _gamma * Math.Sqrt(d2),
-        Kernel.Student => _degree * Exponentials.Log1Plus(_gamma * d2),
-        _ => _gamma * d2,
-    };
-
     // The score from -log sum_j alpha_j k_j.
-    private double ScoreOf(double negativeLog) => _kernel == Kernel.Student ? Exponentials.ExpMinus1(negativeLog / _degree) : negativeLog;
+    private double ScoreOf(double negativeLog) =>
+        _exponent.Kernel == Kernel.Student ? Exponentials.ExpMinus1(negativeLog / _exponent.Degree) : negativeLog;
 
     // How much of a unit's relevance its distance explains; the rest is there at the support vector itself already.
     private double Explained(double d2, double score)
     {
-        double distance = _kernel switch
-        {
-            Kernel.Laplace => _gamma * Math.Sqrt(d2),
-            Kernel.Student => _gamma * d2 / (1 + (_gamma * d2)) * (score + 1),
-            _ => _gamma * d2,
-        };
+        double distance = _exponent.Kernel == Kernel.Student
+            ? _exponent.Gamma * d2 / (1 + (_exponent.Gamma * d2)) * (score + 1)
+            : _exponent.Of(d2);
         return d2 == 0 ? 0 : distance >= score ? 1 : distance / score;
     }
 }

@@ -82,7 +82,7 @@ public sealed unsafe class GaussianOneClassTests
         var random = new Random(5);
         float[] points = [.. Enumerable.Range(0, 90).Select(_ => (float)(random.NextDouble() * Math.Sqrt(size)))];
         float[] coefficients = [.. Enumerable.Range(0, 30).Select(_ => random.NextSingle() + 0.1f)];
-        using var machine = new GaussianOneClass(points, 3, coefficients, 1);
+        using var machine = new GaussianOneClass(points, 3, Doubles(coefficients), 1);
         (double score, double[] relevance) = new OneClassReference(points, 3, coefficients, 1).Explain([0, 0, 0]);
         Result result = Explain(machine, [0, 0, 0], 1);
         AssertNear(score, result.Scores[0], 1e-6 * score);
@@ -108,17 +108,9 @@ public sealed unsafe class GaussianOneClassTests
             Assert.Equal(whole.Slack[..inputs], part.Slack);
         }
 
-        float[] scratch = new float[machine.ExplainScratch(1)], x = m.Inputs[..features], scores = new float[1], slack = new float[1];
-        var relevance = new float[features];
-        fixed (float* s = scratch, from = x, o = scores, r = relevance, left = slack)
-        {
-            machine.Score(from, 1, 1, o, s);
-            Assert.Equal(whole.Scores[0], scores[0]);
-            machine.Explain(from, 1, 1, o, r, left, s);
-        }
-
-        Assert.Equal(whole.Scores[0], scores[0]);
-        Assert.Equal(whole.Relevance[..features], relevance);
+        Result alone = Explain(machine, m.Inputs[..features], inputs: 1, stride: 1);
+        Assert.Equal(whole.Scores[0], alone.Scores[0]);
+        Assert.Equal(whole.Relevance[..features], alone.Relevance);
     }
 
     [Fact]
@@ -129,7 +121,7 @@ public sealed unsafe class GaussianOneClassTests
         var random = new Random(3);
         float[] points = [.. Enumerable.Range(0, Count * 2).Select(i => (i / 2 % 2 * 5f) + random.NextSingle())];
         float[] coefficients = [.. Enumerable.Repeat(1f, Count)];
-        using var machine = new GaussianOneClass(points, 2, coefficients, 0.7f);
+        using var machine = new GaussianOneClass(points, 2, Doubles(coefficients), 0.7f);
         (double score, double[] relevance) = new OneClassReference(points, 2, coefficients, 0.7f).Explain([0.4f, 0.6f]);
         Result result = Explain(machine, [0.4f, 0.6f], 1);
         AssertNear(score, result.Scores[0], Tolerance * score);
@@ -142,13 +134,13 @@ public sealed unsafe class GaussianOneClassTests
     {
         Machine m = new(100, 10, 0.1f, 4, seed: 1);
         using GaussianOneClass machine = m.Create();
-        float[] scratch = new float[machine.ExplainScratch(4)], results = new float[4 * 12];
-        fixed (float* x = m.Inputs, s = scratch, r = results)
+        float[] memory = new float[12 * machine.Points.PaddedCount + WeightedSquares.ScratchLength(machine.Points, 4)];
+        float[] results = new float[4 * 12];
+        fixed (float* x = m.Inputs, s = memory, r = results)
         {
-            machine.Explain(x, 4, 4, r, r + 8, r + 4, s);
+            Explain(machine, x, 4, 4, s, r, results.AsSpan(40, 4), results.AsSpan(44, 4));
             long before = GC.GetAllocatedBytesForCurrentThread();
-            machine.Score(x, 4, 4, r, s);
-            machine.Explain(x, 4, 4, r, r + 8, r + 4, s);
+            Explain(machine, x, 4, 4, s, r, results.AsSpan(40, 4), results.AsSpan(44, 4));
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         }
     }
@@ -159,41 +151,54 @@ public sealed unsafe class GaussianOneClassTests
         float[] points = [1, 2, 3, 4];
         Refused<ArgumentException>("1 coefficients for 2 support vectors", [1], 1);
         Refused<ArgumentException>("above 0 and finite; one is 0", [1, 0], 1);
-        Refused<ArgumentException>("one is NaN", [1, float.NaN], 1);
+        Refused<ArgumentException>("one is NaN", [1, double.NaN], 1);
         Refused<ArgumentOutOfRangeException>("scale of the kernel", [1, 1], 0);
         Refused<ArgumentOutOfRangeException>("scale of the kernel", [1, 1], float.PositiveInfinity);
 
-        void Refused<TException>(string message, float[] coefficients, float gamma)
+        void Refused<TException>(string message, double[] coefficients, float gamma)
             where TException : Exception =>
             Assert.Contains(message, Assert.Throws<TException>(() => new GaussianOneClass(points, 2, coefficients, gamma)).Message);
     }
 
+    private static double[] Doubles(float[] values) => Array.ConvertAll(values, v => (double)v);
+
     private static void AssertNear(double expected, double actual, double tolerance) =>
         Assert.True(Math.Abs(actual - expected) <= tolerance, $"It is {actual:R}, expected {expected:R} to {tolerance:R}.");
 
-    /// <summary>Scores and explains rows of inputs, with scratch memory of any content.</summary>
-    private static Result Explain(GaussianOneClass machine, float[] rows, int inputs)
+    /// <summary>Scores and explains rows of inputs, in memory of any content.</summary>
+    private static Result Explain(GaussianOneClass machine, float[] rows, int inputs, int? stride = null)
     {
-        int features = machine.Points.Features, stride = (inputs + 3) / 4 * 4;
-        var x = new float[features * stride];
+        int features = machine.Points.Features, padded = machine.Points.PaddedCount, step = stride ?? (inputs + 3) / 4 * 4;
+        var x = new float[features * step];
         for (int i = 0; i < features; i++)
         {
             for (int input = 0; input < inputs; input++)
-                x[i * stride + input] = rows[input * features + i];
+                x[i * step + input] = rows[input * features + i];
         }
 
-        var scratch = new float[machine.ExplainScratch(inputs)];
-        Array.Fill(scratch, float.NaN);
+        float[] memory = new float[3 * inputs * padded + WeightedSquares.ScratchLength(machine.Points, inputs)];
+        Array.Fill(memory, float.NaN);
         var result = new Result(new float[inputs], new float[inputs * features], new float[inputs]);
-        float[] scores = new float[inputs];
-        fixed (float* from = x, s = scratch, o = result.Scores, r = result.Relevance, left = result.Slack, scored = scores)
+        fixed (float* from = x, squares = memory, relevance = result.Relevance)
+            Explain(machine, from, step, inputs, squares, relevance, result.Scores, result.Slack);
+        return result;
+    }
+
+    private static void Explain(
+        GaussianOneClass machine, float* x, int stride, int inputs, float* memory, float* relevance, Span<float> scores, Span<float> slack)
+    {
+        int padded = machine.Points.PaddedCount;
+        float* squares = memory, weights = squares + inputs * padded, coefficients = weights + inputs * padded;
+        machine.Distances(x, stride, inputs, squares);
+        for (int input = 0; input < inputs; input++)
         {
-            machine.Explain(from, stride, inputs, o, r, left, s);
-            machine.Score(from, stride, inputs, scored, s);
+            int at = input * padded;
+            scores[input] = machine.Pool(squares + at, weights + at, out float sum);
+            machine.Weigh(squares + at, weights + at, coefficients + at, sum, scores[input]);
+            slack[input] = (float)machine.Slack(squares + at, weights + at, sum, scores[input]);
         }
 
-        Assert.Equal(scores, result.Scores);
-        return result;
+        WeightedSquares.AddGroup(machine.Points, x, stride, inputs, coefficients, relevance, coefficients + inputs * padded);
     }
 
     private sealed record Result(float[] Scores, float[] Relevance, float[] Slack);
@@ -220,6 +225,6 @@ public sealed unsafe class GaussianOneClassTests
 
         internal OneClassReference Reference { get; }
 
-        internal GaussianOneClass Create() => new(SupportVectors, _features, _coefficients, _gamma);
+        internal GaussianOneClass Create() => new(SupportVectors, _features, Doubles(_coefficients), _gamma);
     }
 }

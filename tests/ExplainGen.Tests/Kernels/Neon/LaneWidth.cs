@@ -18,10 +18,6 @@ internal abstract unsafe class LaneWidth
 
     internal abstract void Weighted(PointSet points, float* x, int stride, int inputs, float* weights, float* relevance, float* scratch);
 
-    internal abstract double Minimum(float* h, int count, float* p);
-
-    internal abstract double Maximum(float* h, int count, float* p);
-
     internal abstract void Exponential(float* y, int count, float* e);
 
     private sealed class Of<TMath, TVector> : LaneWidth
@@ -37,10 +33,6 @@ internal abstract unsafe class LaneWidth
         internal override void Weighted(
             PointSet points, float* x, int stride, int inputs, float* weights, float* relevance, float* scratch) =>
             WeightedSquares.AddGroup<TMath, TVector>(points, x, stride, inputs, weights, relevance, scratch);
-
-        internal override double Minimum(float* h, int count, float* p) => SoftPool.Pool<TMath, TVector, Least>(h, count, p);
-
-        internal override double Maximum(float* h, int count, float* p) => SoftPool.Pool<TMath, TVector, Greatest>(h, count, p);
 
         internal override void Exponential(float* y, int count, float* e)
         {
