@@ -15,6 +15,22 @@ internal static class NeonApiEmitter
     /// <summary>The names of the members.</summary>
     public static IEnumerable<string> Names { get; } = ["Assign", "Certify", "IsOutlier", "Neuralize", "Score", "Threshold"];
 
+    /// <summary>
+    /// What stands in for the members where the declaration has errors: those of all families, since none may be decided, with what any
+    /// parameters convert to.
+    /// </summary>
+    public static IEnumerable<string> StubSignatures(string type)
+    {
+        const string parameters = "global::ExplainGen.Neon.NeonParameters parameters";
+        yield return $"public static {type} Neuralize({parameters})";
+        yield return $"public static {type} Neuralize({parameters}, global::ExplainGen.Weights.WeightReader encoder)";
+        yield return $"public float Score({Floats} input)";
+        yield return "public double Threshold";
+        yield return $"public bool IsOutlier({Floats} input)";
+        yield return $"public int Assign({Floats} input)";
+        yield return $"public {Certificate} Certify(global::System.ReadOnlyMemory<float> inputs)";
+    }
+
     public static void Write(SourceWriter writer, ModelSpec spec, CompiledNetwork network, Node head)
     {
         var op = (NeonOperator)head.Operator;

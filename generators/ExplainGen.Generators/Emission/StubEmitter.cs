@@ -67,6 +67,12 @@ internal static class StubEmitter
             yield return $"public {Floats} Predict({Picture} picture)";
         }
 
+        if (spec.Declaration.Layers.Any(layer => NeonTable.Contains(layer.Kind)))
+        {
+            foreach (string signature in NeonApiEmitter.StubSignatures(type))
+                yield return signature;
+        }
+
         if (spec.Declaration.Gradient)
             yield return "public static int GradientIndex";
         foreach (string name in ExplainMethods(spec.Declaration))

@@ -37,7 +37,7 @@ internal static class ClassChecks
             return "abstract";
         if (type.TypeParameters.Length > 0)
             return "generic";
-        GeneratedMembers generated = GeneratedMembers.Of(attributes);
+        GeneratedMembers generated = GeneratedMembers.Of(attributes, cancellation);
         if (generated.Contains(type.Name))
             return "called like a member that is generated";
         if (!compilation.Assembly.GlobalNamespace.GetTypeMembers(PartialClass.KernelsAlias).IsEmpty)

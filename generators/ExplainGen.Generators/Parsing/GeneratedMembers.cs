@@ -36,14 +36,14 @@ internal sealed class GeneratedMembers
     }
 
     /// <summary>The members that the attributes of a class ask for.</summary>
-    public static GeneratedMembers Of(ModelAttributes attributes)
+    public static GeneratedMembers Of(ModelAttributes attributes, CancellationToken cancellation)
     {
         // Where the compiler did not understand an attribute, only stubs of what is known are generated.
         List<string> explainers = attributes.IsSound
             ? [.. attributes.Items.Where(item => item.AttributeClass!.Name == KnownNames.LrpAttribute).Select(Explainer)]
             : [];
-        if (explainers.Count == 0 && attributes.Head is not null)
-            explainers.Add(HeadParser.DefaultExplainer);
+        if (explainers.Count == 0 && attributes.IsSound && attributes.Head is { } head)
+            explainers.AddRange(HeadParser.InheritedExplainers(attributes, head, cancellation));
         if (attributes.IndexOf(KnownNames.GradientAttribute) >= 0)
             explainers.Add("Gradient");
         return new GeneratedMembers(
@@ -64,7 +64,7 @@ internal sealed class GeneratedMembers
         return name.StartsWith(start, StringComparison.Ordinal) && name.Length > start.Length && name.Skip(start.Length).All(char.IsDigit);
     }
 
-    private static string Explainer(AttributeData attribute)
+    internal static string Explainer(AttributeData attribute)
     {
         var reader = new AttributeReader(attribute, origin: -1, new List<Issue>());
         return reader.TakeText("Name") ?? reader.TakeMember("Composite");

@@ -55,6 +55,18 @@ internal static class HeadParser
         return null;
     }
 
+    /// <summary>The names of the explainers of a model that declares none: those of its encoder, or the default one.</summary>
+    public static IReadOnlyList<string> InheritedExplainers(ModelAttributes attributes, int head, CancellationToken cancellation)
+    {
+        var reader = new AttributeReader(attributes.Items[head], head, new List<Issue>());
+        string[] inherited = reader.TakeClass("On") is not { } type ? [] :
+        [
+            .. ModelAttributes.OfEncoder(type, cancellation).Items
+                .Where(item => item.AttributeClass!.Name == KnownNames.LrpAttribute).Select(GeneratedMembers.Explainer),
+        ];
+        return inherited.Length > 0 ? inherited : [DefaultExplainer];
+    }
+
     /// <summary>The shape that <c>Features</c> gives an input; empty, and reported, where nothing does.</summary>
     public static IReadOnlyList<int> Shape(AttributeReader reader, ModelAttributes attributes, List<Issue> issues)
     {

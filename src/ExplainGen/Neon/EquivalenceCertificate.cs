@@ -9,7 +9,7 @@ namespace ExplainGen.Neon;
 /// <param name="Inputs">How many inputs were compared.</param>
 /// <param name="LargestDifference">The largest difference of a score.</param>
 /// <param name="LargestRelativeDifference">
-/// The largest difference relative to the score: to the larger of its magnitude and 1e-3 of the largest score of the inputs.
+/// The largest difference relative to the score: to the larger of its magnitude and 1e-3 of the median one, which far inputs do not move.
 /// </param>
 /// <param name="WorstInput">The input with the largest relative difference.</param>
 /// <param name="WorstOutput">The score of it.</param>
@@ -80,9 +80,11 @@ public sealed record EquivalenceCertificate(
         return seeded == 0 ? 0 : Math.Abs(seeded - why.Sum) / Math.Abs(seeded);
     }
 
-    private static EquivalenceCertificate Compare(float[] found, double[] expected, int count, int outputs, double unattributed)
+    /// <summary>The certificate of scores that stand side by side.</summary>
+    internal static EquivalenceCertificate Compare(float[] found, double[] expected, int count, int outputs, double unattributed)
     {
-        double scale = expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max() * 1e-3, largest = 0, relative = 0;
+        double[] sizes = [.. expected.Where(double.IsFinite).Select(Math.Abs).Order()];
+        double scale = sizes.Length == 0 ? 0 : sizes[sizes.Length / 2] * 1e-3, largest = 0, relative = 0;
         int worst = 0;
         for (int i = 0; i < expected.Length; i++)
         {

@@ -108,6 +108,23 @@ public sealed class KMeansTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_gradient_is_that_of_the_score(bool soft)
+    {
+        double[][] centroids = RandomPoints.Normal(1, Count, Features);
+        var parameters = new KMeansParameters(Features, RandomPoints.Flat(centroids), 0.1);
+        INeuralizedModel model = soft ? SoftClusters.Neuralize(parameters) : Clusters.Neuralize(parameters);
+        for (int c = 0; c < Count; c++)
+        {
+            int cluster = c;
+            HeadGradient.AssertIsThatOf(
+                model, soft ? SoftClusters.Metadata : Clusters.Metadata, RandomPoints.Normal(11, 1, Features)[0], cluster,
+                x => KMeansOracle.Explain(x, centroids, 0.1, cluster, soft).Scores[cluster]);
+        }
+    }
+
     [Fact]
     public void Centroids_at_one_place_are_refused()
     {

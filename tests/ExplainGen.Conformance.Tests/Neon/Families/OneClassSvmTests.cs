@@ -1,3 +1,4 @@
+using ExplainGen.Kernels;
 using ExplainGen.Neon;
 using ExplainGen.TestKit.Oracle.Neon;
 
@@ -109,6 +110,38 @@ public sealed class OneClassSvmTests
                 OneClassSvm.Outlier([.. x.Select((v, at) => at == i ? v + step : v)], vectors, coefficients, 0.3, kernel).Scores[0];
             Assert.Equal((Score(1e-5) - Score(-1e-5)) / 2e-5, gradient.Relevance.Span[i], 1e-4);
         }
+    }
+
+    [Fact]
+    public void A_steep_student_kernel_is_a_power_mean()
+    {
+        const double Degree = 2.5;
+        (double[][] vectors, double[] coefficients) = Machine(12);
+        SteepStudentDetector model = SteepStudentDetector.Neuralize(
+            new OneClassSvmParameters(Features, RandomPoints.Flat(vectors), coefficients, 0.3, rho: 0.1));
+        double Score(double sum) => Math.Pow(sum / coefficients.Sum(), -1 / Degree) - 1;
+        Assert.Equal(Score(0.1), model.Threshold, 1e-9 * Score(0.1));
+        foreach (double[] x in Inputs(vectors))
+        {
+            double[] squares = [.. vectors.Select(u => u.Zip(x, (a, b) => (a - b) * (a - b)).Sum())];
+            double score = Score(squares.Zip(coefficients, (d2, a) => a * Math.Pow(1 + (0.3 * d2), -Degree)).Sum());
+            Explanation why = model.Explain(RandomPoints.Floats(x));
+            Assert.Equal(score, why.Logits.Span[0], 1e-5 * score);
+            Assert.All(why.Relevance.ToArray(), r => Assert.True(r >= 0));
+            HeadComparison.AssertConserves(why);
+        }
+    }
+
+    [Theory]
+    [InlineData(NeonKernel.Gaussian)]
+    [InlineData(NeonKernel.Laplace)]
+    [InlineData(NeonKernel.Student)]
+    public void The_threshold_is_the_score_of_the_boundary(NeonKernel kernel)
+    {
+        (double[][] vectors, double[] coefficients) = Machine(30);
+        double threshold = ((IOutlierScore)Load(kernel, vectors, coefficients, 0.3).Head).Threshold;
+        double expected = OneClassSvm.Boundary(coefficients, 0.1, kernel);
+        Assert.Equal(expected, threshold, 1e-9 * expected);
     }
 
     [Fact]
