@@ -12,8 +12,11 @@ internal static class NeonApiEmitter
     private const string Floats = "global::System.ReadOnlySpan<float>";
     private const string Certificate = "global::ExplainGen.Neon.EquivalenceCertificate";
 
-    /// <summary>The names of the members.</summary>
-    public static IEnumerable<string> Names { get; } = ["Assign", "Certify", "IsOutlier", "Neuralize", "Score", "Threshold"];
+    /// <summary>The one member that is a property.</summary>
+    public const string Threshold = nameof(Threshold);
+
+    /// <summary>The names of the methods.</summary>
+    public static IEnumerable<string> Names { get; } = ["Assign", "Certify", "IsOutlier", "Neuralize", "Score"];
 
     /// <summary>
     /// What stands in for the members where the declaration has errors: those of all families, since none may be decided, with what any
@@ -42,7 +45,8 @@ internal static class NeonApiEmitter
             ApiEmitter.Expression(writer, $"public float Score({Floats} input)", "Predict(input)[0]");
         }
 
-        if (op.Role == NeonRole.OutlierDetector)
+        // On a map the line is one of each position, and the score a sum over all of them.
+        if (op.Role == NeonRole.OutlierDetector && network.Graph.Nodes[head.Inputs[0]].Shape.IsVector)
         {
             ApiEmitter.Member(writer, "The score beyond which the trained model calls an input an outlier; infinity where it draws no such line.");
             writer.Line($"public double Threshold => {constant}.Threshold;");

@@ -84,7 +84,8 @@ internal static class ClassChecks
     {
         if (type.BaseType is not { TypeKind: TypeKind.Class } parent)
             return null;
-        if (parent.GetAttributes().Any(a => a.AttributeClass is { } attribute && KnownNames.Is(attribute, KnownNames.NetworkAttribute)))
+        if (parent.GetAttributes().Any(a => a.AttributeClass is { } attribute
+            && (KnownNames.Is(attribute, KnownNames.NetworkAttribute) || KnownNames.Is(attribute, KnownNames.NeonAttribute))))
             return $"derived from '{parent.Name}', which is a network itself";
         if (!parent.InstanceConstructors.Any(constructor => compilation.IsSymbolAccessibleWithin(constructor, type)
             && constructor.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams)))

@@ -45,27 +45,29 @@ internal static class HeadParser
             problem = "cannot be read behind layers of its own class";
         else if (type is null)
             problem = "is not a class";
-        else if ((encoder = ModelAttributes.OfEncoder(type, cancellation)).IndexOf(KnownNames.NetworkAttribute) < 0)
+        else if ((encoder = ModelAttributes.Of(type, cancellation)).IndexOf(KnownNames.NetworkAttribute) < 0)
             problem = "has no [Network]";
         else if (!encoder.IsSound)
             problem = "has attributes that the compiler rejects";
         if (problem is null)
-            return DeclarationParser.Parse(encoder!, issues, cancellation);
+        {
+            // What is wrong there is said here too, at the attribute that reads it.
+            var found = new List<Issue>();
+            NetworkDeclaration declaration = DeclarationParser.Parse(encoder!, found, cancellation);
+            issues.AddRange(found.Select(issue => issue with { Origin = reader.Origin, Argument = "On" }));
+            return declaration;
+        }
+
         issues.Add(new Issue(IssueTable.NoEncoder, reader.Origin, "On", reader.Kind, type?.Name ?? "?", problem));
         return null;
     }
 
-    /// <summary>The names of the explainers of a model that declares none: those of its encoder, or the default one.</summary>
-    public static IReadOnlyList<string> InheritedExplainers(ModelAttributes attributes, int head, CancellationToken cancellation)
-    {
-        var reader = new AttributeReader(attributes.Items[head], head, new List<Issue>());
-        string[] inherited = reader.TakeClass("On") is not { } type ? [] :
-        [
-            .. ModelAttributes.OfEncoder(type, cancellation).Items
-                .Where(item => item.AttributeClass!.Name == KnownNames.LrpAttribute).Select(GeneratedMembers.Explainer),
-        ];
-        return inherited.Length > 0 ? inherited : [DefaultExplainer];
-    }
+    /// <summary>The attributes of the class that <c>On</c> names; null where it names none.</summary>
+    public static ModelAttributes? EncoderOf(ModelAttributes attributes, CancellationToken cancellation) =>
+        attributes.Head is { } head
+            && new AttributeReader(attributes.Items[head], head, new List<Issue>()).TakeClass("On") is { } type
+                ? ModelAttributes.Of(type, cancellation)
+                : null;
 
     /// <summary>The shape that <c>Features</c> gives an input; empty, and reported, where nothing does.</summary>
     public static IReadOnlyList<int> Shape(AttributeReader reader, ModelAttributes attributes, List<Issue> issues)

@@ -42,23 +42,40 @@ internal sealed class ModelAttributes
         return new ModelAttributes(items, isSound);
     }
 
-    /// <summary>The attributes of a class that a model is built on, which may be compiled already.</summary>
-    public static ModelAttributes OfEncoder(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>
+    /// The attributes of a class whichever of its declarations is looked at: home is the one with [Network], else the one with the first
+    /// neuralized model by path. The class may be compiled already.
+    /// </summary>
+    public static ModelAttributes Of(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        if (type.DeclaringSyntaxReferences.Length > 0)
-            return Of(type, type.DeclaringSyntaxReferences[0].GetSyntax(cancellation), cancellation);
-        List<AttributeData> items = [.. type.GetAttributes().Where(item => item.AttributeClass is { } attribute && KnownNames.IsRuntimeType(attribute))];
+        SyntaxReference? anchor = type.GetAttributes()
+            .Where(item => item.ApplicationSyntaxReference is not null && item.AttributeClass is { } attribute && IsRoot(attribute))
+            .OrderBy(item => item.AttributeClass!.Name == KnownNames.NetworkAttribute ? 0 : 1)
+            .ThenBy(item => item.ApplicationSyntaxReference!.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(item => item.ApplicationSyntaxReference!.Span.Start)
+            .FirstOrDefault()?.ApplicationSyntaxReference;
+        SyntaxNode? home = anchor?.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>()
+            ?? type.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
+        if (home is not null)
+            return Of(type, home, cancellation);
+        List<AttributeData> items =
+            [.. type.GetAttributes().Where(item => item.AttributeClass is { } attribute && KnownNames.IsRuntimeType(attribute))];
         return new ModelAttributes(items, isSound: true);
     }
 
     /// <summary>The index of the first neuralized model; null where there is none.</summary>
-    public int? Head => _items.FindIndex(item => KnownNames.Is(item.AttributeClass!, KnownNames.NeonAttribute)) is >= 0 and int index ? index : null;
+    public int? Head =>
+        _items.FindIndex(item => KnownNames.Is(item.AttributeClass!, KnownNames.NeonAttribute)) is >= 0 and int index ? index : null;
 
     /// <summary>The syntax of an attribute.</summary>
     public AttributeSyntax Syntax(int origin, CancellationToken cancellation) => Syntax(_items[origin], cancellation);
 
     /// <summary>The index of the first attribute of a class, or -1.</summary>
     public int IndexOf(string attributeClass) => _items.FindIndex(item => item.AttributeClass!.Name == attributeClass);
+
+    private static bool IsRoot(INamedTypeSymbol attribute) =>
+        (attribute.Name == KnownNames.NetworkAttribute && KnownNames.IsRuntimeType(attribute))
+        || KnownNames.Is(attribute, KnownNames.NeonAttribute);
 
     private static AttributeSyntax Syntax(AttributeData attribute, CancellationToken cancellation) =>
         (AttributeSyntax)attribute.ApplicationSyntaxReference!.GetSyntax(cancellation);

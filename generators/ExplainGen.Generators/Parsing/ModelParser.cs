@@ -45,7 +45,7 @@ internal static class ModelParser
             return ParsedModel.Nothing;
         try
         {
-            ModelAttributes attributes = ModelAttributes.Of(type, declaration, cancellation);
+            ModelAttributes attributes = ModelAttributes.Of(type, cancellation);
             bool isRoot = attributes.IndexOf(KnownNames.NetworkAttribute) < 0 && attributes.Head is { } head
                 && declaration.Contains(attributes.Syntax(head, cancellation));
             return isRoot

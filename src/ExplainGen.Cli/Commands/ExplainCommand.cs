@@ -109,7 +109,7 @@ internal static class ExplainCommand
             foreach (ClassOutcome top in outcome.Classes.Take(ClassesShown))
             {
                 table.AddRow(
-                    top.Index.ToString(CultureInfo.InvariantCulture), Markup.Escape(top.Name), top.Text(hasProbabilities));
+                    top.Index.ToString(CultureInfo.InvariantCulture), Markup.Escape(top.Name), top.Text());
             }
 
             AnsiConsole.Write(table);

@@ -50,7 +50,7 @@ internal sealed class ExplanationReport
     {
         float[] probabilities = explanations[0].Probabilities();
         ClassOutcome[] classes = [.. probabilities
-            .Select((p, i) => new ClassOutcome(i, _classes.Of(i), p, explanations[0].Logits.Span[i]))
+            .Select((p, i) => new ClassOutcome(i, _classes.Of(i), _hasProbabilities ? p : null, explanations[0].Logits.Span[i]))
             .OrderByDescending(c => c.Logit)];
         HtmlRow row = _section.AddRow(input.Name);
         HeatmapOptions options = _options.Enlarged(input, PictureSize);
@@ -62,7 +62,7 @@ internal sealed class ExplanationReport
         foreach (ClassOutcome top in classes.Take(3))
         {
             string name = top.Name.Length > 0 ? top.Name : $"class {top.Index}";
-            row.AddFact(name, top.Text(_hasProbabilities));
+            row.AddFact(name, top.Text());
         }
 
         return new InputOutcome(input.Name, classes, outcomes);

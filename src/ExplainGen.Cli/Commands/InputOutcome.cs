@@ -8,11 +8,15 @@ namespace ExplainGen.Cli.Commands;
 internal sealed record InputOutcome(string Input, IReadOnlyList<ClassOutcome> Classes, IReadOnlyList<ExplainerOutcome> Explanations);
 
 /// <summary>What the model says of one class.</summary>
-internal sealed record ClassOutcome(int Index, string Name, float Probability, float Logit)
+/// <param name="Index">Which class.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Probability">Null where scores are no logits of classes.</param>
+/// <param name="Logit">Its logit or score.</param>
+internal sealed record ClassOutcome(int Index, string Name, float? Probability, float Logit)
 {
     /// <summary>The probability, or the score of a model that has none.</summary>
-    internal string Text(bool hasProbabilities) => hasProbabilities
-        ? Probability.ToString("p1", CultureInfo.InvariantCulture)
+    internal string Text() => Probability is { } probability
+        ? probability.ToString("p1", CultureInfo.InvariantCulture)
         : Logit.ToString("g6", CultureInfo.InvariantCulture);
 }
 

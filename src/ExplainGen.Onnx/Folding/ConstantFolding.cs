@@ -204,6 +204,8 @@ internal static class ConstantFolding
         ConstantTensor start = node.Known(0, "start"), limit = node.Known(1, "limit"), delta = node.Known(2, "delta");
         if (start.Count != 1 || limit.Count != 1 || delta.Count != 1 || delta.Reals[0] == 0)
             throw node.Fail("its start, limit and delta are not three numbers, the last of them not 0");
+        if (start.IsInteger != limit.IsInteger || start.IsInteger != delta.IsInteger)
+            throw node.Fail("its start, limit and delta are not all whole numbers, or all others");
         double count = start.IsInteger
             ? Steps((Int128)limit.Integers[0] - start.Integers[0], delta.Integers[0])
             : Math.Max(0, Math.Ceiling(((double)limit.Reals[0] - start.Reals[0]) / delta.Reals[0]));

@@ -106,4 +106,55 @@ public sealed class NeonDiagnosticsTests
         Assert.True(run.Sources.ContainsKey("Net.Stub.g.cs"));
         run.AssertCompiles();
     }
+
+    [Fact]
+    public void Models_in_two_parts_are_one_error_and_leave_other_classes_alone()
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            """
+            using ExplainGen;
+            [KMeans(Features = 2, Clusters = 2)] public partial class Net;
+            [KMeans(Features = 2, Clusters = 2)] public sealed partial class Other;
+            """,
+            "using ExplainGen;\n[OneClassSvm(Features = 2)] public partial class Net;");
+
+        Assert.Equal(["EXG0002"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.True(run.Sources.ContainsKey("Net.Stub.g.cs"));
+        Assert.True(run.Sources.ContainsKey("Other.g.cs"));
+        run.AssertCompiles();
+    }
+
+    [Fact]
+    public void Stubs_have_the_members_that_users_call()
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            """
+            using ExplainGen;
+            using ExplainGen.Neon;
+            [OneClassSvm(Features = 2, Degree = 0)] public sealed partial class Net;
+            static class User
+            {
+                static object Use(OneClassSvmParameters fitted, float[] x)
+                {
+                    Net net = Net.Neuralize(fitted);
+                    return (net.Score(x), net.IsOutlier(x), net.Threshold, net.Certify(x), net.Explain(x));
+                }
+            }
+            """);
+
+        Assert.Equal(["EXG0006"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
+        run.AssertCompiles();
+    }
+
+    [Fact]
+    public void A_model_on_a_map_draws_no_line()
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            "using ExplainGen;\n[Network(3, 8, 8), OneClassSvm, Lrp(Composite.Epsilon)] public sealed partial class Net;");
+
+        Assert.Empty(run.Diagnostics);
+        Assert.DoesNotContain("IsOutlier", run.Sources["Net.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("public float Score(", run.Sources["Net.g.cs"], StringComparison.Ordinal);
+        run.AssertCompiles();
+    }
 }

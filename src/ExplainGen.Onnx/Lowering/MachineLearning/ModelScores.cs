@@ -7,6 +7,9 @@ internal sealed record ScoreForm(int Columns)
     /// <summary>Classes of which each pair has a decision value of its own; 0 where scores are no decisions of pairs.</summary>
     public int PairedClasses { get; init; }
 
+    /// <summary>Which of two classes it is that a single score speaks for.</summary>
+    public int SingleClass { get; init; } = 1;
+
     /// <summary>Whether the file has squared distances to centroids in their place.</summary>
     public bool AreSquaredDistances { get; init; }
 

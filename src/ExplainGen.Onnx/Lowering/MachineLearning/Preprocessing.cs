@@ -1,5 +1,6 @@
 using ExplainGen.Graph;
 using ExplainGen.Onnx.Constants;
+using ExplainGen.Onnx.Folding;
 
 namespace ExplainGen.Onnx.Lowering.MachineLearning;
 
@@ -11,6 +12,7 @@ internal static class Preprocessing
     {
         FlowValue x = NodeAttributes.Features(node);
         int features = x.Shape.Channels;
+        ConstantFolding.Take(node, 4L * features);
         node.Set(node.AddLayer(
             "", "BatchNorm", [Argument.Number("Epsilon", 0)], [x],
             new LayerWeights("weight", [features], OneEach("scale")),

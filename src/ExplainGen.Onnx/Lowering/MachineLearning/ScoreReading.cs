@@ -50,9 +50,9 @@ internal static class ScoreReading
             if ((op == "Sign" && form.Columns == 1) || op == (form.AreDistances ? "ArgMin" : "ArgMax") && form.PairedClasses == 0)
                 return new LabelValue(scores);
 
-            // Of two classes the file has a score each, where one says both: that of the second class.
+            // Of two classes the file has a score each, where one says both: that of the class that it speaks for.
             if (op == "ArrayFeatureExtractor" && form.Columns == 2 && scores.Count == 1 && form.PairedClasses == 0
-                && node.Has(1) && node.Input(1) is KnownValue { Tensor: { Count: 1 } index } && index.Integers[0] == 1)
+                && node.Has(1) && node.Input(1) is KnownValue { Tensor: { Count: 1 } index } && index.Integers[0] == form.SingleClass)
             {
                 return scores;
             }

@@ -88,7 +88,11 @@ internal static class SupportVectorMachines
         node.Set(new LabelValue(scores));
         node.Set(scores with
         {
-            Form = new ScoreForm(isProbability ? classes : classes == 2 ? 2 : (int)pairs) { PairedClasses = isProbability ? 0 : classes },
+            Form = new ScoreForm(isProbability ? classes : classes == 2 ? 2 : (int)pairs)
+            {
+                PairedClasses = isProbability ? 0 : classes,
+                SingleClass = isLinear ? 1 : 0,
+            },
         }, 1);
     }
 

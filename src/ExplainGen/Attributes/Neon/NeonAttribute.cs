@@ -21,7 +21,8 @@ public abstract class NeonAttribute : LayerAttribute
 
     /// <summary>
     /// A class with <see cref="NetworkAttribute"/>, whose layers come before it: the model is then a head on that network, and the weights
-    /// file holds the tensors of both.
+    /// file holds the tensors of both. The network's shape, fusion, accuracy and picture count; its explainers and rules as well where the
+    /// model declares none of its own; its gradient and weights attributes do not.
     /// </summary>
     public Type? On { get; set; }
 }

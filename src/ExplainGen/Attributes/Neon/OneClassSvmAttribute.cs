@@ -8,7 +8,7 @@ namespace ExplainGen;
 /// Kauffmann, Müller, Montavon: "Towards explaining anomalies: a deep Taylor decomposition of one-class models", Pattern Recognition 101,
 /// 2020 (arXiv:1805.06230). Relevance is never negative and sums up to at most o: what log alpha explains stands in the ledger as the bias's.
 /// The Student kernel's score, the power mean of effective distances minus 1, is derived here and not from the paper. On a map C x H x W every
-/// position, or <see cref="Patch"/> of them, is scored by itself, and the scores are added up. Weights: <c>support_vectors</c> (vectors x
+/// position, or <see cref="Patch"/> of them, is scored by itself, and the scores are added up; a threshold there is none. Weights: <c>support_vectors</c> (vectors x
 /// features), <c>coefficients</c>, <c>gamma</c>, <c>rho</c>, and what <see cref="Score"/> needs besides.
 /// </remarks>
 public sealed class OneClassSvmAttribute : NeonAttribute

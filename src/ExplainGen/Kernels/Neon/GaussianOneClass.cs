@@ -51,6 +51,7 @@ internal sealed unsafe partial class GaussianOneClass : IDisposable
         }
 
         Gamma = gamma;
+        Order = order;
         Points = new PointSet(supportVectors, features, order);
         _coefficients = new NativeBuffer(2 * Points.PaddedCount);
         float* bias = _coefficients.Data, shares = bias + Points.PaddedCount;
@@ -63,6 +64,9 @@ internal sealed unsafe partial class GaussianOneClass : IDisposable
 
     /// <summary>The support vectors.</summary>
     internal PointSet Points { get; }
+
+    /// <summary>Which support vector stands at each place, where neighbors stand together.</summary>
+    internal int[] Order { get; }
 
     /// <summary>γ.</summary>
     internal float Gamma { get; }

@@ -11,9 +11,6 @@ public sealed unsafe class GaussianOneClassSvmHead : NeuralizedHead, IOutlierSco
     private readonly OneClassSvmHead _original;
     private readonly GaussianOneClass _machine;
 
-    // Which support vector stands at each place of the machine, where neighbors stand together.
-    private readonly int[] _order;
-
     /// <summary>Reads the parameters.</summary>
     /// <param name="reader">The weights file.</param>
     /// <param name="layer">The layer's name.</param>
@@ -23,7 +20,7 @@ public sealed unsafe class GaussianOneClassSvmHead : NeuralizedHead, IOutlierSco
         : base(layer, features, outputs: 1)
     {
         _original = new OneClassSvmHead(reader, layer, features, Kernel.Gaussian);
-        (_machine, _order) = _original.Pack();
+        _machine = _original.Pack();
     }
 
     /// <inheritdoc/>
@@ -66,7 +63,7 @@ public sealed unsafe class GaussianOneClassSvmHead : NeuralizedHead, IOutlierSco
         {
             float seed = r[0, 0, 0, input], score = room.Scores[input];
             _machine.Weigh(room.SquaresOf(input), room.WeightsOf(input), room.CoefficientsOf(input), room.Sums[input], score);
-            room.Shares[input] = score == 0 ? 0 : seed / score;
+            room.Shares[input] = score == 0 ? 0 : seed / (double)score;
             if (loss is null)
                 continue;
             if (score == 0)
@@ -100,15 +97,14 @@ public sealed unsafe class GaussianOneClassSvmHead : NeuralizedHead, IOutlierSco
         {
             // do/dx_i = 2 gamma sum_j p_j (x_i - u_ij).
             float* weights = room.WeightsOf(input);
-            float scale = 2 * _machine.Gamma / room.Sums[input] * s[0, 0, 0, input];
-            for (int place = 0; place < UnitCount; place++)
+            double scale = 2.0 * _machine.Gamma / room.Sums[input] * s[0, 0, 0, input];
+            for (int i = 0; i < Features; i++)
             {
-                float weight = weights[place] * scale;
-                if (weight == 0)
-                    continue;
-                float* point = _machine.Points.Data + (place / PointSet.Lanes * _machine.Points.BlockLength) + (place % PointSet.Lanes);
-                for (int i = 0; i < Features; i++)
-                    r[i, 0, 0, input] += weight * (room.X[((nint)i * room.Stride) + input] - point[(nint)i * PointSet.Lanes]);
+                double sum = 0, at = room.X[((nint)i * room.Stride) + input];
+                float* block = _machine.Points.Data + ((nint)i * PointSet.Lanes);
+                for (int place = 0; place < UnitCount; place++)
+                    sum += weights[place] * (at - block[(place / PointSet.Lanes * _machine.Points.BlockLength) + (place % PointSet.Lanes)]);
+                r[i, 0, 0, input] += (float)(sum * scale);
             }
         }
 
@@ -121,9 +117,9 @@ public sealed unsafe class GaussianOneClassSvmHead : NeuralizedHead, IOutlierSco
         ArgumentNullException.ThrowIfNull(workspace);
         var room = new OneClassRoom(_machine, workspace);
         var relevance = new float[UnitCount];
-        float scale = room.Shares[0] * room.Scores[0] / room.Sums[0];
+        double scale = room.Shares[0] * room.Scores[0] / room.Sums[0];
         for (int place = 0; place < relevance.Length; place++)
-            relevance[_order[place]] = room.WeightsOf(0)[place] * scale;
+            relevance[_machine.Order[place]] = (float)(room.WeightsOf(0)[place] * scale);
         return relevance;
     }
 }

@@ -67,19 +67,26 @@ internal readonly struct HeadParameters(WeightReader reader, string layer)
         return indices;
     }
 
-    /// <summary>Weights of kernels that sum up to 1, from coefficients of any scale.</summary>
+    /// <summary>Refuses coefficients that cannot be normalized to sum up to 1.</summary>
     /// <param name="name">The tensor's name behind the layer's.</param>
     /// <param name="coefficients">Its numbers.</param>
-    /// <param name="sum">What they sum up to.</param>
-    internal double[] Normalized(string name, double[] coefficients, out double sum)
+    internal void RequireNormalizable(string name, double[] coefficients)
     {
+        const string Expected = "expected numbers above 0, which can be normalized to sum up to 1";
         int bad = Array.FindIndex(coefficients, c => c <= 0);
         if (bad >= 0)
-            throw Problem(name, $"is {Text(coefficients[bad])} at element {bad}; expected numbers above 0, which can be normalized to sum up to 1");
-        double total = sum = coefficients.Sum();
-        return double.IsFinite(total)
-            ? Array.ConvertAll(coefficients, c => c / total)
-            : throw Problem(name, "sums up to more than double precision holds; expected numbers that can be normalized to sum up to 1");
+            throw Problem(name, $"is {Text(coefficients[bad])} at element {bad}; {Expected}");
+        if (!double.IsFinite(coefficients.Sum()))
+            throw Problem(name, $"sums up to more than double precision holds; {Expected}");
+    }
+
+    /// <summary>A sum of kernels whose weights sum up to 1.</summary>
+    /// <param name="name">The tensor's name behind the layer's.</param>
+    /// <param name="coefficients">Its numbers, of any scale.</param>
+    internal KernelSum NormalizedSum(string name, double[] coefficients)
+    {
+        RequireNormalizable(name, coefficients);
+        return new KernelSum([.. Enumerable.Range(0, coefficients.Length)], coefficients, isNormalized: true);
     }
 
     /// <summary>Says what is wrong with a tensor.</summary>

@@ -29,12 +29,12 @@ public sealed class InlierBudgetHead : KernelScoreHead
     }
 
     private InlierBudgetHead(HeadParameters parameters, string layer, int features, double[] vectors, int count, KernelExponent kernel)
-        : base(layer, features, new KernelUnits(vectors, features), SumOf(parameters, count), kernel)
+        : base(layer, features, new KernelUnits(vectors, features), parameters.NormalizedSum("coefficients", parameters.Read("coefficients", count)), kernel)
     {
         _budget = parameters.Number("budget");
     }
 
-    private protected override double Slope => -1;
+    private protected override double SlopeOf(double softMin) => -1;
 
     private protected override double ScoreOf(double softMin) => _budget - softMin;
 
@@ -54,12 +54,5 @@ public sealed class InlierBudgetHead : KernelScoreHead
         view.Uniform = uniform;
         if (loss is not null)
             loss.Bias += relevance - passed;
-    }
-
-    private static KernelSum SumOf(HeadParameters parameters, int count)
-    {
-        double[] coefficients = parameters.Read("coefficients", count);
-        parameters.Normalized("coefficients", coefficients, out _);
-        return new KernelSum([.. Enumerable.Range(0, count)], coefficients, isNormalized: true);
     }
 }

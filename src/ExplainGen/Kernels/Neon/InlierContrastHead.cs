@@ -42,7 +42,7 @@ public sealed class InlierContrastHead : KernelRatioHead
     private static KernelSum SumOf(HeadParameters parameters, string name, int first, int count)
     {
         double[] coefficients = parameters.Read(name, count);
-        parameters.Normalized(name, coefficients, out _);
+        parameters.RequireNormalizable(name, coefficients);
         return new KernelSum([.. Enumerable.Range(first, count)], coefficients, isNormalized: true);
     }
 }

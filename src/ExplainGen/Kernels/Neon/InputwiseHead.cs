@@ -27,7 +27,7 @@ public abstract unsafe class InputwiseHead : NeuralizedHead
     public override float[] UnitRelevance(Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        var relevance = new float[UnitCount];
+        var relevance = new double[UnitCount];
         for (int i = 0; i < workspace.UnitInputs; i++)
         {
             ReadOnlySpan<float> units = RelevanceOfUnits(Part(workspace, i).State);
@@ -35,7 +35,7 @@ public abstract unsafe class InputwiseHead : NeuralizedHead
                 relevance[j] += units[j];
         }
 
-        return relevance;
+        return Array.ConvertAll(relevance, r => (float)r);
     }
 
     /// <inheritdoc/>
@@ -57,13 +57,17 @@ public abstract unsafe class InputwiseHead : NeuralizedHead
     {
         ArgumentNullException.ThrowIfNull(workspace);
         Clear(y);
-        int columns = y.Layout.Width;
         for (int i = 0; i < workspace.UnitInputs; i++)
         {
             Parts part = Part(workspace, i);
             Pool(part.State, part.Scores[..Outputs]);
-            for (int c = 0; c < Outputs; c++)
-                y[c, 0, 0, columns == 1 ? 0 : i] += part.Scores[c];
+        }
+
+        int columns = y.Layout.Width;
+        for (int c = 0; c < Outputs; c++)
+        {
+            for (int column = 0; column < columns; column++)
+                y[c, 0, 0, column] = (float)Total(workspace, columns, column, c);
         }
     }
 
@@ -72,20 +76,24 @@ public abstract unsafe class InputwiseHead : NeuralizedHead
     {
         ArgumentNullException.ThrowIfNull(workspace);
         int columns = y.Layout.Width, positions = workspace.UnitInputs / columns;
+        for (int c = 0; c < Outputs; c++)
+        {
+            // Positions share by their scores, as the terms of any sum do.
+            double total = positions == 1 ? 0 : Total(workspace, columns, column: 0, c);
+            for (int i = 0; i < workspace.UnitInputs; i++)
+            {
+                Parts part = Part(workspace, i);
+                float relevance = r[c, 0, 0, columns == 1 ? 0 : i];
+                part.Relevance[c] = positions == 1 ? relevance : total == 0 ? 0 : (float)(relevance * (part.Scores[c] / total));
+            }
+
+            if (positions > 1 && total == 0 && loss is not null)
+                loss.Dropped += r[c, 0, 0, 0];
+        }
+
         for (int i = 0; i < workspace.UnitInputs; i++)
         {
             Parts part = Part(workspace, i);
-            int column = columns == 1 ? 0 : i;
-            for (int c = 0; c < Outputs; c++)
-            {
-                // Positions share by their scores, as the terms of any sum do.
-                float relevance = r[c, 0, 0, column], score = y[c, 0, 0, column];
-                bool shares = positions == 1 || score != 0;
-                part.Relevance[c] = positions == 1 ? relevance : shares ? relevance * (part.Scores[c] / score) : 0;
-                if (!shares && i == 0 && loss is not null)
-                    loss.Dropped += relevance;
-            }
-
             RedistributePool(part.Relevance[..Outputs], part.Scores[..Outputs], part.State, loss);
         }
     }
@@ -178,6 +186,17 @@ public abstract unsafe class InputwiseHead : NeuralizedHead
     /// <summary>Where the state has the relevance of the units.</summary>
     /// <param name="state">Of one input.</param>
     protected abstract ReadOnlySpan<float> RelevanceOfUnits(ReadOnlySpan<float> state);
+
+    // The score of a column, or the sum over the positions of a map.
+    private double Total(Workspace workspace, int columns, int column, int output)
+    {
+        if (columns > 1)
+            return Part(workspace, column).Scores[output];
+        double sum = 0;
+        for (int i = 0; i < workspace.UnitInputs; i++)
+            sum += Part(workspace, i).Scores[output];
+        return sum;
+    }
 
     private nint PartLength => (2 * (nint)Padded(Features)) + (2 * (nint)Padded(Outputs)) + Padded(StateLength);
 

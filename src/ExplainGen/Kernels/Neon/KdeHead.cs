@@ -27,7 +27,7 @@ public sealed class KdeHead : KernelScoreHead
         _gamma = gamma;
     }
 
-    private protected override double Slope => 1 / _gamma;
+    private protected override double SlopeOf(double softMin) => 1 / _gamma;
 
     private protected override double ScoreOf(double softMin) => softMin / _gamma;
 

@@ -45,6 +45,9 @@ public sealed class KernelKMeansHead : InputwiseHead
     }
 
     /// <inheritdoc/>
+    public override long MultiplyAdds => (long)_units.Count * Features;
+
+    /// <inheritdoc/>
     public override int UnitCount => _clusters;
 
     // In double precision: of the points exponents, shares in their cluster and weights; of the clusters distances, residuals and

@@ -10,8 +10,9 @@ public abstract class KernelScoreHead : InputwiseHead
 {
     private readonly KernelExponent _kernel;
 
-    private protected KernelScoreHead(string layer, int features, KernelUnits units, KernelSum sum, KernelExponent kernel)
-        : base(layer, features, outputs: 1)
+    private protected KernelScoreHead(
+        string layer, int features, KernelUnits units, KernelSum sum, KernelExponent kernel, int patch = 1, int stride = 1)
+        : base(layer, features, outputs: 1, patch, stride)
     {
         Units = units;
         Sum = sum;
@@ -29,9 +30,6 @@ public abstract class KernelScoreHead : InputwiseHead
     // minimum and what every feature gets alike. Then the relevance of the units.
     /// <inheritdoc/>
     protected sealed override int StateLength => (2 * ((4 * UnitCount) + Features + 2)) + UnitCount;
-
-    // d score / d soft minimum.
-    private protected abstract double Slope { get; }
 
     /// <inheritdoc/>
     public sealed override void Decide(ReadOnlySpan<double> x, Span<double> scores) =>
@@ -91,8 +89,9 @@ public abstract class KernelScoreHead : InputwiseHead
         ReadOnlySpan<float> x, ReadOnlySpan<float> weights, ReadOnlySpan<float> scores, Span<float> state, Span<float> gradient)
     {
         View view = ViewOf(state);
+        double slope = SlopeOf(view.SoftMin);
         for (int j = 0; j < view.Weights.Length; j++)
-            view.Weights[j] = weights[0] * Slope * view.Shares[j] * _kernel.Slope(view.Squares[j]);
+            view.Weights[j] = weights[0] * slope * view.Shares[j] * _kernel.Slope(view.Squares[j]);
         view.Sums.Clear();
         Units.AddDifferences(x, view.Weights, view.Sums);
         for (int i = 0; i < gradient.Length; i++)
@@ -104,6 +103,9 @@ public abstract class KernelScoreHead : InputwiseHead
 
     // The score that a soft minimum is.
     private protected abstract double ScoreOf(double softMin);
+
+    // d score / d soft minimum.
+    private protected abstract double SlopeOf(double softMin);
 
     // Relevance of the score, which is not 0, as weights of squared differences and what every feature gets alike.
     private protected abstract void Weigh(double relevance, View view, QuotientLoss? loss);

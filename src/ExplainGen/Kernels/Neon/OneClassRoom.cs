@@ -18,7 +18,7 @@ internal readonly unsafe ref struct OneClassRoom
         float* next = workspace.Units(0);
         Scores = Take(ref next, Inputs);
         Sums = Take(ref next, Inputs);
-        Shares = Take(ref next, Inputs);
+        Shares = (double*)Take(ref next, 2 * (nint)Inputs);
         X = Take(ref next, (nint)_features * Stride);
         Squares = Take(ref next, (nint)Inputs * _padded);
         Weights = Take(ref next, (nint)Inputs * _padded);
@@ -40,7 +40,7 @@ internal readonly unsafe ref struct OneClassRoom
     internal float* Sums { get; }
 
     /// <summary>The relevance of each score, as a share of it.</summary>
-    internal float* Shares { get; }
+    internal double* Shares { get; }
 
     /// <summary>The inputs side by side, <c>[features][stride]</c>.</summary>
     internal float* X { get; }
@@ -64,7 +64,7 @@ internal readonly unsafe ref struct OneClassRoom
     internal static nint LengthPerInput(GaussianOneClass machine, int inputs)
     {
         nint features = machine.Points.Features, padded = machine.Points.PaddedCount;
-        nint total = checked((3 * Padded(inputs)) + Padded(features * StrideOf(inputs)) + (3 * Padded(inputs * padded)) + Padded(inputs * features)
+        nint total = checked((2 * Padded(inputs)) + Padded(2 * inputs) + Padded(features * StrideOf(inputs)) + (3 * Padded(inputs * padded)) + Padded(inputs * features)
             + WeightedSquares.ScratchLength(machine.Points, inputs));
         return Padded((total + inputs - 1) / inputs);
     }
@@ -105,7 +105,7 @@ internal readonly unsafe ref struct OneClassRoom
         {
             float* to = r.Pixel(block, 0, 0, input);
             for (int lane = 0; lane < r.Layout.LanesOf(block); lane++)
-                to[lane] += from[lane] * Shares[input];
+                to[lane] += (float)(from[lane] * Shares[input]);
         }
     }
 

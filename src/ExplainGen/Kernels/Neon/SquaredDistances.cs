@@ -126,6 +126,9 @@ internal static unsafe partial class SquaredDistances
 
         TVector before = TMath.Load(sum), after = TMath.Add(before, chunk), added = TMath.Subtract(after, before);
         TVector lost = TMath.Add(TMath.Subtract(before, TMath.Subtract(after, added)), TMath.Subtract(chunk, added));
+
+        // Beyond what single precision holds there is nothing to lose, and infinities less infinities are no numbers.
+        lost = TMath.AtMost(after, TMath.Broadcast(float.MaxValue), lost, default);
         if (feature > Chunk)
             lost = TMath.Add(TMath.Load(error), lost);
         TMath.Store(isLast ? TMath.Add(after, lost) : after, sum);

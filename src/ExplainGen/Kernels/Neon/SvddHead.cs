@@ -37,7 +37,7 @@ public sealed class SvddHead : KernelScoreHead, IOutlierScore
             layer,
             features,
             new KernelUnits(vectors, features),
-            SumOf(parameters, coefficients),
+            parameters.NormalizedSum("coefficients", coefficients),
             new KernelExponent(Kernel.Gaussian, gamma))
     {
         _gamma = gamma;
@@ -51,7 +51,7 @@ public sealed class SvddHead : KernelScoreHead, IOutlierScore
     /// <remarks>The score on the sphere. It takes all pairs of support vectors, once, when it is first asked for.</remarks>
     public double Threshold => _threshold.Value;
 
-    private protected override double Slope => 1;
+    private protected override double SlopeOf(double softMin) => 1;
 
     private protected override double ScoreOf(double softMin) => softMin;
 
@@ -68,12 +68,6 @@ public sealed class SvddHead : KernelScoreHead, IOutlierScore
 
         if (loss is not null)
             loss.Bias += bias;
-    }
-
-    private static KernelSum SumOf(HeadParameters parameters, double[] coefficients)
-    {
-        parameters.Normalized("coefficients", coefficients, out _);
-        return new KernelSum([.. Enumerable.Range(0, coefficients.Length)], coefficients, isNormalized: true);
     }
 
     private double ScoreOn(double radius, double[] coefficients)
